@@ -1,0 +1,43 @@
+"""One typed getter per option of config_declaration.yaml; defaults stand there."""
+
+import ckan.plugins.toolkit as tk
+
+
+def contact_email() -> str:
+    """Return the portal's contact address, or an empty string."""
+    return str(tk.config["ckanext.infoprog.contact_email"])
+
+
+def home_programmes() -> int:
+    """Return how many programme cards the home page shows at most."""
+    return int(tk.config["ckanext.infoprog.home.programmes"])
+
+
+def home_latest() -> int:
+    """Return how many latest publications the home page lists."""
+    return int(tk.config["ckanext.infoprog.home.latest"])
+
+
+def preview_rows() -> int:
+    """Return how many first rows of a table the resource page shows."""
+    return int(tk.config["ckanext.infoprog.preview.rows"])
+
+
+def ready_timeout() -> int:
+    """Return the seconds that one readiness check may take."""
+    return int(tk.config["ckanext.infoprog.ready.timeout"])
+
+
+def worker_silence() -> int:
+    """Return the seconds of silence after which a job worker counts as gone."""
+    return int(tk.config["ckanext.infoprog.ready.worker_silence"])
+
+
+def catalogue_count_seconds() -> int:
+    """Return for how long a process trusts its last count of the search index."""
+    return int(tk.config["ckanext.infoprog.catalogue.count_seconds"])
+
+
+def catalogue_retry_after() -> int:
+    """Return the seconds after which a refused harvester may come back."""
+    return int(tk.config["ckanext.infoprog.catalogue.retry_after"])
