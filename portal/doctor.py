@@ -1,0 +1,173 @@
+"""`make doctor`: each thing that can be wrong with the machine or the portal, and its mend."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+
+from portal import (
+    environment,
+    keyring,
+    machine,
+    postgres,
+    redis,
+    services,
+    sites,
+    solr,
+    supervisor,
+)
+from portal.errors import PortalError
+from portal.i18n import _
+from portal.settings import HOST, ROOT, Settings
+
+LOW_DISK_GB = 1.0
+Fault = tuple[str, str]  # what is wrong, what to do
+
+
+def doctor(settings: Settings) -> int:
+    """Print every check with its verdict; 1 where something must be mended."""
+    faults = 0
+    for name, check in _checks().items():
+        found = list(check(settings))
+        print(f"{'✗' if found else '✓'} {name}")
+        for what, mend in found:
+            print(f"    {what}\n    → {mend}")
+        faults += len(found)
+    print(_("all is well") if not faults else _("faults found: {count}").format(count=faults))
+    return 1 if faults else 0
+
+
+def _checks() -> dict[str, Callable[[Settings], Iterator[Fault]]]:
+    return {
+        _("Python, Java and packages"): _machine,
+        _("disk space"): _disk,
+        _("Python environment"): _environment,
+        _("secrets and their rights"): _secrets,
+        _("services"): _services,
+        _("stores answer"): _stores,
+        _("sites are ready"): _sites,
+        _("contact data of the organisations"): _contacts,
+    }
+
+
+def _machine(settings: Settings) -> Iterator[Fault]:
+    missing = machine.missing_packages(settings)
+    if missing:
+        yield (
+            _("missing packages: {packages}").format(packages=" ".join(missing)),
+            _("run `make portal`: it installs them"),
+        )
+    for check in (machine.check_python, machine.check_java):
+        try:
+            check()
+        except PortalError as error:
+            yield error.what, error.mend
+        except FileNotFoundError:
+            yield _("Java is not installed"), _("run `make portal`: it installs it")
+
+
+def _disk(settings: Settings) -> Iterator[Fault]:
+    folder = settings.state if settings.state.exists() else ROOT
+    free = shutil.disk_usage(folder).free / 1e9
+    if free < LOW_DISK_GB:
+        yield (
+            _("only {free:.2f} GB are free").format(free=free),
+            _("free some space; PostgreSQL stops writing when there is none"),
+        )
+
+
+def _environment(settings: Settings) -> Iterator[Fault]:
+    if not environment.ready(settings):
+        yield (
+            _("the virtual environment is not what the lock says"),
+            _("run `make portal`: it completes it"),
+        )
+
+
+def _secrets(settings: Settings) -> Iterator[Fault]:
+    private = [keyring.path(settings), *(site.ini(settings) for site in sites.of(settings))]
+    for path in private:
+        if not path.exists():
+            yield _("{path} is missing").format(path=path), _("run `make portal`: it writes it")
+        elif path.stat().st_mode & 0o077:
+            yield _("{path} can be read by others").format(path=path), f"chmod 600 {path}"
+
+
+def _services(settings: Settings) -> Iterator[Fault]:
+    known = _known(settings)
+    if not known:
+        yield _("the supervisor does not run"), _("run `make portal`: it starts everything")
+        return
+    for service in services.of(settings):
+        state = known.get(service.name, {}).get("statename")
+        if service.autostart and state != "RUNNING":
+            yield (
+                _("{service} is {state}").format(service=service.name, state=state or "DOWN"),
+                _("read {log}, then run `make portal`").format(
+                    log=settings.logs / f"{service.name}.log"
+                ),
+            )
+
+
+def _stores(settings: Settings) -> Iterator[Fault]:
+    if not _known(settings):
+        return
+    answers = {
+        "PostgreSQL": postgres.answers(settings),
+        "Redis": redis.answers(settings, keyring.load(settings)["redis"]),
+        "Solr": all(solr.ready(settings.ports["solr"], site.name) for site in sites.of(settings)),
+    }
+    for name, well in answers.items():
+        if not well:
+            yield (
+                _("{service} does not answer").format(service=name),
+                _("read its log in {logs}; `make portal` starts it").format(logs=settings.logs),
+            )
+
+
+def _sites(settings: Settings) -> Iterator[Fault]:
+    if not _known(settings):
+        return
+    for site in (site for site in sites.of(settings) if site.served):
+        path = "readyz" if "infoprog" in site.plugins.split() else "api/3/action/status_show"
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{site.port(settings)}/{path}", timeout=15):
+                continue
+        except urllib.error.HTTPError as error:
+            yield (
+                _("{site} is not ready: {parts}").format(site=site.title, parts=_unwell(error)),
+                _("rebuild the index if it is behind: {command}").format(
+                    command=f"{settings.bin('ckan')} -c {site.ini(settings)} search-index rebuild"
+                ),
+            )
+        except OSError as error:
+            yield (
+                _("{site} does not answer: {error}").format(site=site.title, error=error),
+                _("read {log}").format(log=settings.logs / f"{site.name}-web.log"),
+            )
+
+
+def _contacts(settings: Settings) -> Iterator[Fault]:
+    text = (ROOT / "datasets" / "organizations.yaml").read_text("utf-8")
+    if "placeholder: true" in text:
+        yield (
+            _("organizations.yaml still holds placeholders for contacts"),
+            _("write the real person and e-mail there and remove `placeholder: true`"),
+        )
+
+
+def _unwell(error: urllib.error.HTTPError) -> str:
+    try:
+        parts = json.loads(error.read())["parts"]
+        return ", ".join(f"{name}: {part.get('state')}" for name, part in parts.items())
+    except (ValueError, KeyError, AttributeError):
+        return f"HTTP {error.code}"
+
+
+def _known(settings: Settings) -> dict[str, dict[str, object]]:
+    if not keyring.path(settings).exists():
+        return {}
+    return supervisor.states(settings, keyring.load(settings))

@@ -1,0 +1,93 @@
+"""The processes of a portal as the system sees them: which are ours, and whose ports are taken."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+from portal.settings import HOST, Settings
+
+# Every process of this portal carries its state directory here: so it is told from all others.
+MARK = "INFOPROG_PORTAL_STATE"
+
+
+def stop_orphans(settings: Settings) -> bool:
+    """End processes of this portal that outlived their supervisor; return whether any were."""
+    left = marked(settings)
+    for number in left:
+        _signal(number, signal.SIGINT if _is_postgres(number) else signal.SIGTERM)
+    deadline = time.monotonic() + 30
+    while marked(settings) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    for number in marked(settings):
+        _signal(number, signal.SIGKILL)
+    return bool(left)
+
+
+def marked(settings: Settings) -> list[int]:
+    """Return the numbers of this portal's processes."""
+    mark = f"{MARK}={settings.state}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _is_postgres(number: int) -> bool:
+    try:
+        return b"postgres" in (Path("/proc") / str(number) / "cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _signal(number: int, kind: signal.Signals) -> None:
+    try:
+        os.kill(number, kind)
+    except ProcessLookupError:
+        return
+
+
+def free(port: int) -> bool:
+    """Return whether nobody listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def memory(number: int) -> int:
+    """Return the bytes that a process and its descendants hold, shared pages counted once each."""
+    return sum(_proportional(child) for child in [number, *_descendants(number)])
+
+
+def _descendants(number: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        parents.setdefault(parent, []).append(int(folder.name))
+    found, waiting = [], list(parents.get(number, []))
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents.get(found[-1], [])
+    return found
+
+
+def _proportional(number: int) -> int:
+    try:
+        text = Path(f"/proc/{number}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:"))

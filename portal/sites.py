@@ -1,0 +1,119 @@
+"""The CKAN sites of a portal: the city's own, and those that play a national portal for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from portal import files, redis
+from portal.settings import HOST, ROOT, Settings
+
+TEMPLATE = ROOT / "portal" / "templates" / "ckan.ini"
+OURS = "infoprog activity datastore scheming_datasets dcat structured_data"
+HARVESTING = "harvest ckan_harvester dcat_rdf_harvester"
+OUR_SCHEMA = "ckanext.infoprog:dataset_schema.yaml"
+NATIONAL_SCHEMA = (ROOT / "portal" / "national" / "dataset_schema.yaml").as_uri()
+
+
+@dataclass(frozen=True)
+class Site:
+    """One CKAN: what sets it apart from its neighbours on the same machine."""
+
+    name: str
+    title: str
+    plugins: str
+    schema: str
+    redis_db: int
+    harvests: bool = False
+    served: bool = True  # has a web server and a worker of its own from the start
+
+    @property
+    def database(self) -> str:
+        """Return its main database."""
+        return f"ckan_{self.name}"
+
+    @property
+    def datastore(self) -> str:
+        """Return its DataStore database."""
+        return f"datastore_{self.name}"
+
+    def home(self, settings: Settings) -> Path:
+        """Return the folder of its ini and its files."""
+        return settings.state / self.name
+
+    def ini(self, settings: Settings) -> Path:
+        """Return its configuration file."""
+        return self.home(settings) / "ckan.ini"
+
+    def url(self, settings: Settings) -> str:
+        """Return the address under which it is seen."""
+        if self.name == CITY.name:
+            return settings.site_url
+        return f"http://{HOST}:{self.port(settings)}"
+
+    def port(self, settings: Settings) -> int:
+        """Return the port of its web server."""
+        return settings.ports["web" if self.name == CITY.name else self.name]
+
+
+CITY = Site("city", "Портал відкритих даних", OURS, OUR_SCHEMA, redis_db=0)
+# The three kinds of target that a city's harvest meets.
+NATIONAL = Site(
+    "national",
+    "Національний портал (тестовий)",
+    f"activity datastore scheming_datasets dcat structured_data {HARVESTING}",
+    NATIONAL_SCHEMA,
+    redis_db=1,
+    harvests=True,
+)
+PLAIN = Site(
+    "plain",
+    "Plain CKAN (test)",
+    f"activity datastore dcat structured_data {HARVESTING}",
+    "",
+    redis_db=2,
+    harvests=True,
+    served=False,
+)
+PEER = Site(
+    "peer",
+    "Портал зі схемою міста (тестовий)",
+    f"{OURS} {HARVESTING}",
+    OUR_SCHEMA,
+    redis_db=3,
+    harvests=True,
+    served=False,
+)
+# Databases that tests of the extension may empty at will.
+PYTEST = Site("pytest", "Test", OURS, OUR_SCHEMA, redis_db=4, served=False)
+
+
+def of(settings: Settings) -> list[Site]:
+    """Return the sites this portal carries, the city's first."""
+    targets = [NATIONAL, PLAIN, PEER] if settings.with_national else []
+    return [CITY, *targets, *([PYTEST] if settings.profile == "test" else [])]
+
+
+def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
+    """Write the site's configuration; return whether it changed."""
+    home = site.home(settings)
+    (home / "storage").mkdir(parents=True, exist_ok=True)
+    database = f"{HOST}:{settings.ports['postgres']}"
+    text = Template(TEMPLATE.read_text("utf-8")).substitute(
+        site_id=f"infoprog-{site.name}",
+        site_url=site.url(settings),
+        site_title=site.title,
+        secret=f"{site.name}.{secrets['sign']}",
+        database=f"postgresql://ckan:{secrets['ckan']}@{database}/{site.database}",
+        datastore_write=f"postgresql://ckan:{secrets['ckan']}@{database}/{site.datastore}",
+        datastore_read=(
+            f"postgresql://datastore_reader:{secrets['datastore_reader']}@{database}/{site.datastore}"
+        ),
+        redis_url=redis.url(settings, secrets["redis"], site.redis_db),
+        solr_url=f"http://{HOST}:{settings.ports['solr']}/solr/{site.name}",
+        storage=home / "storage",
+        plugins=site.plugins,
+        schema=site.schema,
+    )
+    return files.write(site.ini(settings), text, mode=0o600)

@@ -1,0 +1,205 @@
+"""`make portal`: bring the machine, the services and the sites to the state they should have."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from portal import (
+    console,
+    databases,
+    environment,
+    files,
+    keyring,
+    machine,
+    postgres,
+    redis,
+    services,
+    sites,
+    solr,
+    supervisor,
+)
+from portal.errors import PortalError
+from portal.i18n import _
+from portal.settings import HOST, ROOT, Settings
+
+CODE = [ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas", ROOT / "portal" / "wsgi.py"]
+
+
+def up(settings: Settings) -> None:
+    """Finish whatever is not finished yet; a second run changes nothing."""
+    begun = time.monotonic()
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    machine_step(settings)
+    secrets = keyring.load(settings)
+    _files(settings, secrets)
+    _services(settings, secrets)
+    for site in sites.of(settings):
+        _site(site, settings, secrets)
+    _restart_changed(settings, secrets)
+    _wait_ready(settings)
+    print(_("done in {seconds:.0f} s").format(seconds=time.monotonic() - begun))
+    _addresses(settings)
+
+
+def machine_step(settings: Settings) -> None:
+    """Install what the machine lacks."""
+    with console.step(_("Machine")) as step:
+        machine.check_python()
+        missing = machine.missing_packages(settings)
+        if missing or not environment.ready(settings):
+            machine.check_disk(settings)
+        if missing:
+            step.note = _("installed {packages}").format(packages=", ".join(missing))
+            machine.install_packages(missing, settings.logs / "apt.log")
+        machine.check_java()
+    with console.step(_("Python environment")) as step:
+        if not environment.ready(settings):
+            environment.build(settings)
+            step.note = _("built from the lock")
+    with console.step(_("Solr’s jars")):
+        solr.install(services.solr_jars(settings))
+
+
+def _files(settings: Settings, secrets: dict[str, str]) -> None:
+    """Make the cluster and every configuration file."""
+    with console.step(_("PostgreSQL cluster")) as step:
+        if not postgres.folder(settings).exists():
+            postgres.make(settings, secrets["postgres"], settings.logs / "postgres-init.log")
+            step.note = _("made")
+    with console.step(_("Configuration")) as step:
+        changed = [redis.write_config(settings, secrets["redis"]), _solr_home(settings)]
+        changed += [sites.write_ini(site, settings, secrets) for site in sites.of(settings)]
+        step.note = _("written") if any(changed) else ""
+
+
+def _solr_home(settings: Settings) -> bool:
+    found = list(settings.venv.glob("lib/python*/site-packages/ckan/config/solr/schema.xml"))
+    if not found:
+        raise PortalError(
+            _("the virtual environment holds no CKAN"),
+            _("remove {path} and run `make portal` again").format(path=settings.venv),
+        )
+    names = [site.name for site in sites.of(settings)]
+    return bool(solr.write_home(services.solr_home(settings), names, found[0]))
+
+
+def _services(settings: Settings, secrets: dict[str, str]) -> None:
+    """Start the stores; the sites' own programs follow when their databases are there."""
+    with console.step(_("PostgreSQL, Redis, Solr")) as step:
+        step.note = _("started") if supervisor.start(settings, secrets) else ""
+        _wait_stores(settings, secrets)
+
+
+def _site(site: sites.Site, settings: Settings, secrets: dict[str, str]) -> None:
+    """Bring one site's databases, accounts and organisations up to date."""
+    with console.step(_("Databases of {site}").format(site=site.name)) as step:
+        step.note = _("brought up to date") if databases.prepare(site, settings, secrets) else ""
+    if site is sites.CITY:
+        _accounts(site, settings)
+
+
+def _accounts(site: sites.Site, settings: Settings) -> None:
+    organizations = ROOT / "datasets" / "organizations.yaml"
+    stamp = site.home(settings) / "seeded"
+    wanted = files.fingerprint([organizations, ROOT / "portal" / "seed.py"])
+    with console.step(_("Organisations and accounts")) as step:
+        if files.stamped(stamp, wanted) and token_file(settings).exists():
+            return
+        log = settings.logs / "seed.log"
+        words = [str(settings.bin("python")), "-m", "portal.seed"]
+        words += [str(site.ini(settings)), str(organizations)]
+        printed = console.run(
+            words,
+            log=log,
+            cwd=ROOT,
+            secret=True,
+            what=_("the accounts could not be made"),
+            mend=_("read the log, then run `make portal` again"),
+        )
+        made = json.loads(printed.strip().splitlines()[-1])
+        if "publisher_token" in made:
+            files.write(token_file(settings), made["publisher_token"] + "\n", mode=0o600)
+        files.write(stamp, wanted)
+        step.note = _("{count} organisations changed").format(count=made["organizations"])
+    if "admin_password" in made:
+        print(
+            "  "
+            + _("administrator: admin, password: {password} (shown only now)").format(
+                password=made["admin_password"]
+            )
+        )
+
+
+def token_file(settings: Settings) -> Path:
+    """Return the private file that holds the publisher's API token."""
+    return settings.state / "publisher.token"
+
+
+def _restart_changed(settings: Settings, secrets: dict[str, str]) -> None:
+    """Start the sites; restart those whose code or configuration changed since they began."""
+    with console.step(_("Web and workers")) as step:
+        changed = supervisor.start(settings, secrets)
+        code = files.fingerprint(CODE)
+        for site in sites.of(settings):
+            stamp = site.home(settings) / "started-with"
+            wanted = files.digest(code + files.fingerprint([site.ini(settings)]))
+            if not changed and not files.stamped(stamp, wanted):
+                supervisor.restart(settings, secrets, services.names(site, settings))
+                changed = True
+            files.write(stamp, wanted)
+        step.note = _("started") if changed else ""
+
+
+def _wait_stores(settings: Settings, secrets: dict[str, str], seconds: float = 60) -> None:
+    """Wait until PostgreSQL, Redis and every Solr core answer."""
+    checks: dict[str, Callable[[], bool]] = {
+        "postgres": lambda: postgres.answers(settings),
+        "redis": lambda: redis.answers(settings, secrets["redis"]),
+        "solr": lambda: all(
+            solr.ready(settings.ports["solr"], site.name) for site in sites.of(settings)
+        ),
+    }
+    deadline = time.monotonic() + seconds
+    for name, answers in checks.items():
+        while not answers():
+            if time.monotonic() > deadline:
+                raise PortalError(
+                    _("{service} does not answer").format(service=name),
+                    _("read the last lines of the log; `make doctor` checks the machine"),
+                    settings.logs / f"{name}.log",
+                )
+            time.sleep(0.2)
+
+
+def _wait_ready(settings: Settings, seconds: float = 90) -> None:
+    """Wait until every served site says that it is ready."""
+    with console.step(_("Portal answers")):
+        for site in (site for site in sites.of(settings) if site.served):
+            deadline = time.monotonic() + seconds
+            path = "readyz" if "infoprog" in site.plugins.split() else "api/3/action/status_show"
+            while not _is_well(f"http://{HOST}:{site.port(settings)}/{path}"):
+                if time.monotonic() > deadline:
+                    raise PortalError(
+                        _("{site} does not get ready").format(site=site.title),
+                        _("`make doctor` names the part that is not well"),
+                        settings.logs / f"{site.name}-web.log",
+                    )
+                time.sleep(0.3)
+
+
+def _is_well(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _addresses(settings: Settings) -> None:
+    for site in (site for site in sites.of(settings) if site.served):
+        print(f"  {site.title}: {site.url(settings)}")
+    print("  " + _("publisher’s API token: {path}").format(path=token_file(settings)))
