@@ -41,3 +41,8 @@ def catalogue_count_seconds() -> int:
 def catalogue_retry_after() -> int:
     """Return the seconds after which a refused harvester may come back."""
     return int(tk.config["ckanext.infoprog.catalogue.retry_after"])
+
+
+def site_id() -> str:
+    """Return the name that sets this portal's documents apart in a shared index."""
+    return str(tk.config["ckan.site_id"])

@@ -1,1 +1,156 @@
 """Template helpers; every public name starts with infoprog_ and lands in `h`."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import dateutil.parser
+import pytz
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import request
+from markupsafe import Markup
+
+from ckanext.infoprog import config, tables
+
+DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
+SIZE_UNITS = ("B", "kB", "MB", "GB")
+
+# Pages for visitors: they carry our own style sheet alone and no script at all.
+PUBLIC_BLUEPRINTS = ("infoprog", "home", "activity", "feeds")
+PUBLIC_ENDPOINTS = {
+    *(
+        f"{kind}.{page}"
+        for kind in ("organization", "group")
+        for page in ("index", "read", "about")
+    ),
+    *("dataset.search", "dataset.read", "dataset.groups", "dataset_resource.read", "resource.read"),
+    *("user.login", "user.request_reset", "user.perform_reset", "user.logged_out_page"),
+    *("user.read", "user.register", "user.logout"),
+}
+
+
+def infoprog_is_public() -> bool:
+    """Tell whether this page is one for visitors, not one of CKAN's editing forms."""
+    endpoint = request.endpoint or ""
+    blueprint = endpoint.split(".")[0]
+    return not endpoint or endpoint in PUBLIC_ENDPOINTS or blueprint.startswith(PUBLIC_BLUEPRINTS)
+
+
+def infoprog_lang() -> str:
+    """Return `uk` or `en`: the language of the page without its territory."""
+    return str(tk.h.lang()).split("_")[0]
+
+
+def _local_time(value: str | dt.datetime | None) -> dt.datetime | None:
+    """Return the moment in the portal's time zone; CKAN stores UTC without saying so."""
+    if not value:
+        return None
+    try:
+        moment = value if isinstance(value, dt.datetime) else dateutil.parser.parse(value)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = pytz.utc.localize(moment)
+    return moment.astimezone(tk.h.get_display_timezone())
+
+
+def infoprog_date(value: str | dt.datetime | None) -> Markup:
+    """Return the day as `<time>`: 21.11.2026 in Ukrainian, 21 November 2026 in English."""
+    moment = _local_time(value)
+    if moment is None:
+        return Markup("")
+    lang = infoprog_lang()
+    text = format_date(moment.date(), DATE_FORMATS.get(lang, "medium"), locale=lang)
+    return Markup('<time datetime="{}">{}</time>').format(moment.date().isoformat(), text)
+
+
+def infoprog_moment(value: str | dt.datetime | None) -> Markup:
+    """Return day, hour and minute in the portal's time zone as `<time>`."""
+    moment = _local_time(value)
+    if moment is None:
+        return Markup("")
+    lang = infoprog_lang()
+    day = format_date(moment.date(), DATE_FORMATS.get(lang, "medium"), locale=lang)
+    return Markup('<time datetime="{}">{}, {}</time>').format(
+        moment.isoformat(timespec="minutes"), day, moment.strftime("%H:%M")
+    )
+
+
+def infoprog_number(value: float) -> str:
+    """Return a number as the language writes it."""
+    return format_decimal(value, locale=infoprog_lang())
+
+
+def infoprog_size(value: int | str | None) -> str:
+    """Return a file size in words (`1,2 МБ`), or nothing where it is not known."""
+    try:
+        size = float(value or 0)
+    except ValueError:
+        return ""
+    if size <= 0:
+        return ""
+    unit = 0
+    while size >= 1000 and unit < len(SIZE_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    names = (tk._("B"), tk._("kB"), tk._("MB"), tk._("GB"))
+    number = format_decimal(size, "#,##0.#" if unit else "#,##0", locale=infoprog_lang())
+    return f"{number}\N{NO-BREAK SPACE}{names[unit]}"
+
+
+def infoprog_languages() -> list[dict[str, Any]]:
+    """Return the offered languages with the address of this page in each."""
+    current = tk.h.lang()
+    default = tk.config["ckan.locale_default"]
+    return [
+        {
+            "code": locale.language,
+            "name": str(locale.get_display_name(locale)).split(" (")[0].capitalize(),
+            "url": tk.h.url_for(
+                tk.h.current_url(),
+                locale="default" if locale.short_name == default else locale.short_name,
+            ),
+            "current": locale.short_name == current,
+        }
+        for locale in tk.h.get_available_locales()
+    ]
+
+
+def infoprog_contact_email() -> str:
+    """Return the portal's contact address, or an empty string."""
+    return config.contact_email()
+
+
+def infoprog_figures(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the figures of a programme's card in the page's language."""
+    try:
+        figures = json.loads(package.get("infoprog_figures") or "[]")
+    except (TypeError, ValueError):
+        return []
+    lang = infoprog_lang()
+    return [
+        {"label": str(one[f"label_{lang}"]), "value": str(one[f"value_{lang}"])}
+        for one in figures
+        if isinstance(one, dict) and one.get(f"label_{lang}") and one.get(f"value_{lang}")
+    ]
+
+
+def infoprog_json_ld(package: dict[str, Any]) -> Markup:
+    """Return the schema.org description; `<` is escaped so that no title can end the element."""
+    if "structured_data" not in tk.h:
+        return Markup("")
+    return Markup(str(tk.h.structured_data(package)).replace("<", "\\u003c"))
+
+
+def infoprog_table(resource: dict[str, Any], page: int = 1) -> tables.Table | None:
+    """Return one page of the resource's DataStore table, or None where it has none."""
+    if not resource.get("datastore_active"):
+        return None
+    return tables.read(resource["id"], page, config.preview_rows())
+
+
+def infoprog_formats(package: dict[str, Any]) -> list[str]:
+    """Return the formats of a dataset's files, each once, in their order."""
+    names = (str(one.get("format") or "").upper() for one in package.get("resources", []))
+    return list(dict.fromkeys(name for name in names if name))

@@ -4,17 +4,39 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
+from flask import Blueprint
+
+from ckanext.infoprog import helpers, views
+
+FACETS = ("organization", "tags", "res_format", "license_id")
 
 
 @tk.blanket.config_declarations
+@tk.blanket.helpers(helpers)
 class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     """Publish municipal digital-development programmes."""
 
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
+    p.implements(p.IBlueprint)
+    p.implements(p.IFacets, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates, static files and assets to CKAN's."""
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "infoprog")
+
+    def get_blueprint(self) -> list[Blueprint]:
+        """Return the addresses that the plugin answers."""
+        return views.get_blueprints()
+
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        """Return the filters of the search page that say something on this portal."""
+        return {name: facets_dict[name] for name in FACETS if name in facets_dict}
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Return the filters of a publisher's page; the publisher itself is none."""
+        return {name: facets_dict[name] for name in FACETS[1:] if name in facets_dict}

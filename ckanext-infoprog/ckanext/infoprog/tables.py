@@ -1,0 +1,74 @@
+"""A page of a DataStore table with its data dictionary, ready to be drawn on the server."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+NUMERIC_TYPES = ("int", "numeric", "float", "double", "real", "serial", "bigint", "smallint")
+MAX_PAGES = 500
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, its label and note in both languages, its type."""
+
+    name: str
+    type: str
+    info: dict[str, Any]
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the values line up on the right."""
+        return self.type.startswith(NUMERIC_TYPES)
+
+    def label(self, lang: str) -> str:
+        """Return the label in the language, the other language's, or the name."""
+        own = self.info.get("label_en") if lang == "en" else self.info.get("label")
+        return str(own or self.info.get("label") or self.info.get("label_en") or self.name)
+
+    def notes(self, lang: str) -> str:
+        """Return the note in the language, or the other language's."""
+        own = self.info.get("notes_en") if lang == "en" else self.info.get("notes")
+        return str(own or self.info.get("notes") or "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Some rows of a table: which ones they are, and of how many."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, Any], ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first row shown, counted from 1."""
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last row shown."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages can be leafed through; the file holds all rows in any case."""
+        return min(MAX_PAGES, max(1, -(-self.total // self.size)))
+
+
+def read(resource_id: str, page: int, size: int) -> Table | None:
+    """Return the page of the table, or None where the DataStore does not give it."""
+    query = {"resource_id": resource_id, "limit": size, "offset": (page - 1) * size, "sort": "_id"}
+    try:
+        answer = tk.get_action("datastore_search")({}, query)
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
+        return None
+    columns = tuple(
+        Column(field["id"], str(field["type"]), field.get("info") or {})
+        for field in answer["fields"]
+        if not field["id"].startswith("_")
+    )
+    return Table(columns, tuple(answer["records"]), int(answer.get("total") or 0), page, size)

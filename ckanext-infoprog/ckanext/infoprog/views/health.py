@@ -1,0 +1,47 @@
+"""/healthz, /readyz, and the guard that never lets a partial catalogue out."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from ckanext.infoprog import config, readiness
+
+health = Blueprint("infoprog_health", __name__)
+
+CATALOGUE_ENDPOINTS = {"dcat.read_catalog", "dcat_json_interface.dcat_json"}
+CATALOGUE_ACTIONS = {"package_search", "package_list", "current_package_list_with_resources"}
+
+
+def _answer(body: dict[str, object], status: int) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = str(config.catalogue_retry_after())
+    return response
+
+
+@health.route("/healthz")
+def healthz() -> Response:
+    """Answer that this web process is alive."""
+    return _answer({"ok": True}, 200)
+
+
+@health.route("/readyz")
+def readyz() -> Response:
+    """Answer with the state of every part; 503 if one of them is not well."""
+    ok, parts = readiness.report()
+    return _answer({"ok": ok, "parts": parts}, 200 if ok else 503)
+
+
+def _asks_for_catalogue() -> bool:
+    if request.endpoint == "api.action":
+        return (request.view_args or {}).get("logic_function") in CATALOGUE_ACTIONS
+    return request.endpoint in CATALOGUE_ENDPOINTS
+
+
+@health.before_app_request
+def refuse_partial_catalogue() -> Response | None:
+    """Answer 503 instead of a catalogue while the index lacks public datasets."""
+    if not _asks_for_catalogue() or readiness.catalogue_is_full():
+        return None
+    reason = "The catalogue is being indexed and is not complete yet. Please try again later."
+    return _answer({"success": False, "error": {"message": reason}}, 503)

@@ -1,0 +1,35 @@
+"""Pages of standing text: the accessibility statement and the page for developers."""
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+from flask import Blueprint
+
+pages = Blueprint("infoprog_pages", __name__)
+
+
+@pages.route("/accessibility")
+def accessibility() -> str:
+    """Show what works for whom, what does not yet, and how to get the data otherwise."""
+    return tk.render("infoprog/accessibility.html", {})
+
+
+def _example() -> dict[str, Any]:
+    """Return a dataset for the examples: the latest that has a table, or none."""
+    query = {"rows": 20, "sort": "metadata_modified desc"}
+    try:
+        found = tk.get_action("package_search")({}, query)["results"]
+    except SearchError:
+        found = []
+    for package in found:
+        for resource in package.get("resources", []):
+            if resource.get("datastore_active"):
+                return {"package": package, "resource": resource}
+    return {"package": found[0] if found else None, "resource": None}
+
+
+@pages.route("/developers")
+def developers() -> str:
+    """Show the addresses of the API with examples that work on this portal."""
+    return tk.render("infoprog/developers.html", {"example": _example()})
