@@ -16,9 +16,9 @@ from portal.settings import HOST, Settings
 
 SYSTEM_USER = "postgres"
 SUPERUSER = "portal"
-# The server runs inside its data directory and reaches it by this name. So it also works
-# below a folder that its user may not walk through, such as /root.
-HERE = "/proc/self/cwd"
+# The server gets its data directory as an open folder and names it so. Then it also works below
+# a folder that its user may not walk through, such as /root.
+HERE = "/proc/self/fd/9"
 OPTIONS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -60,19 +60,17 @@ def make(settings: Settings, password: str, log: Path) -> None:
     what = _("the PostgreSQL cluster could not be made")
     mend = _("read the log, then run `make portal` again")
     run(
-        _as_server(draft, [*words, "--auth=scram-sha-256", "--no-instructions"]),
+        _as_server(draft, [*words, "--auth=trust", "--no-instructions"]),
         log=log,
         what=what,
         mend=mend,
     )
-    # A password file would have to be readable by the server's user; single-user mode needs none.
+    # Nobody is let in without a password once the server listens.
+    (draft / "pg_hba.conf").write_text(f"host all all {HOST}/32 scram-sha-256\n")
     run(
         _as_server(draft, [str(home / "postgres"), "--single", "-D", HERE, "postgres"]),
-        log=log,
-        what=what,
-        mend=mend,
-        stdin=f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n",
-    )
+        log=log, what=what, mend=mend, stdin=f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n",
+    )  # fmt: skip
     draft.rename(folder(settings))
 
 
@@ -151,10 +149,10 @@ def ensure_database(settings: Settings, secret: str, name: str, owner: str, log:
 
 
 def _as_server(home: Path, words: list[str]) -> list[str]:
-    """Return the command run inside `home`, by the server's own user where we are root."""
+    """Return the command with `home` open as HERE, run by the server's user where we are root."""
     drop = ["setpriv", f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--init-groups"]
     line = shlex.join([*(drop if os.geteuid() == 0 else []), *words])
-    return ["sh", "-c", f"cd {shlex.quote(str(home))} && exec {line}"]
+    return ["sh", "-c", f"cd / && exec 9<{shlex.quote(str(home))} && exec {line}"]
 
 
 def _give(path: Path) -> None:

@@ -46,7 +46,8 @@ def answers(settings: Settings, password: str) -> bool:
     try:
         with socket.create_connection((HOST, settings.ports["redis"]), timeout=2) as link:
             link.sendall(f"AUTH {password}\r\nPING\r\n".encode())
-            return b"+PONG" in link.recv(64) + link.recv(64)
+            with link.makefile("rb") as answers:
+                return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
     except OSError:
         return False
 
