@@ -48,7 +48,7 @@ def backup(settings: Settings, *words: str) -> None:
                 )
         kept = {name: secrets[name] for name in SECRETS}
         files.write(folder / "secrets.json", json.dumps(kept) + "\n", mode=0o600)
-        shutil.copyfile(up.token_file(settings), folder / "publisher.token")
+        shutil.copyfile(up.token_file(SITE, settings), folder / "publisher.token")
         with console.step(_("Files")):
             archive.pack(draft, folder, SITE.home(settings) / "storage")
     draft.replace(target)
@@ -83,7 +83,7 @@ def restore(settings: Settings, *words: str) -> None:
             kept = json.loads((folder / "secrets.json").read_text("utf-8"))
             keyring.replace(settings, {name: kept[name] for name in SECRETS})
             files.write(
-                up.token_file(settings), (folder / "publisher.token").read_text(), mode=0o600
+                up.token_file(SITE, settings), (folder / "publisher.token").read_text(), mode=0o600
             )
             (SITE.home(settings) / "migrated").unlink(missing_ok=True)
     with console.step(_("Search index")):

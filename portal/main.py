@@ -45,6 +45,9 @@ def main(words: list[str]) -> int:
             "\n" + _("interrupted; run the same command again: it goes on where it stopped"),
             file=sys.stderr,
         )
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has left; nothing went wrong here
+        return 0
     except OSError as error:
         print(
             PortalError(

@@ -1,6 +1,8 @@
 """Fill a new portal with its organisations and accounts; runs inside the virtual environment.
 
-Reads datasets/organizations.yaml, prints one JSON object: what was made, and secrets made for it.
+With a file of organisations it makes those and a publisher; without one, only an
+administrator; `--token` asks for a new API token. Prints one JSON object: what was made, and
+the secrets made for it.
 """
 
 from __future__ import annotations
@@ -19,16 +21,17 @@ from ckan.config.middleware import make_app
 from ckan.plugins import toolkit as tk
 
 ADMIN, PUBLISHER = "admin", "publisher"
-TOKEN_NAME = "infoprog publish"  # noqa: S105 - a label, not a secret
+TOKEN_LABEL = "infoprog"
 
 
 def main() -> None:
     """Seed the site of the ini file named first from the file of organisations named second."""
-    ini, organizations = sys.argv[1], Path(sys.argv[2])
+    ini, *files = [word for word in sys.argv[1:] if word != "--token"]
+    organizations = [entry for file in files for entry in yaml.safe_load(Path(file).read_text())]
     os.environ["CKAN_INI"] = ini
     app = make_app(CKANConfigLoader(ini).get_config())
     with app.test_request_context():
-        print(json.dumps(_seed(yaml.safe_load(organizations.read_text("utf-8")))))
+        print(json.dumps(_seed(organizations)))
 
 
 def _seed(organizations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -36,14 +39,12 @@ def _seed(organizations: list[dict[str, Any]]) -> dict[str, Any]:
     password = _ensure_user(ADMIN, sysadmin=True)
     if password:
         made["admin_password"] = password
-    _ensure_user(PUBLISHER, sysadmin=False)
+    owner = PUBLISHER if organizations else ADMIN
+    _ensure_user(owner, sysadmin=False)
     for organization in organizations:
         made["organizations"] += _ensure_organization(organization)
-    if not _has_token(PUBLISHER):
-        token = tk.get_action("api_token_create")(
-            _context(), {"user": PUBLISHER, "name": TOKEN_NAME}
-        )
-        made["publisher_token"] = token["token"]
+    if "--token" in sys.argv:
+        made["token"] = _new_token(owner)
     return made
 
 
@@ -101,9 +102,13 @@ def _ensure_editor(organization: str) -> None:
         )
 
 
-def _has_token(name: str) -> bool:
-    tokens = tk.get_action("api_token_list")(_context(), {"user_id": name})
-    return any(token["name"] == TOKEN_NAME for token in tokens)
+def _new_token(name: str) -> str:
+    """Make an API token in place of the one that this program made before."""
+    for token in tk.get_action("api_token_list")(_context(), {"user_id": name}):
+        if token["name"] == TOKEN_LABEL:
+            tk.get_action("api_token_revoke")(_context(), {"jti": token["id"]})
+    made = tk.get_action("api_token_create")(_context(), {"user": name, "name": TOKEN_LABEL})
+    return str(made["token"])
 
 
 def _context() -> dict[str, Any]:

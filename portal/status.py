@@ -65,8 +65,8 @@ def _print_queues(settings: Settings, secrets: dict[str, str]) -> None:
     for site in sites.of(settings):
         queues = {"jobs": f"rq:queue:ckan:infoprog-{site.name}:default"}
         if site.harvests:
-            queues["gather"] = f"harvest_ckan:infoprog-{site.name}_gather"
-            queues["fetch"] = f"harvest_ckan:infoprog-{site.name}_fetch"
+            queues["gather"] = f"ckanext-harvest:infoprog-{site.name}:harvest_job_id"
+            queues["fetch"] = f"ckanext-harvest:infoprog-{site.name}:harvest_object_id"
         lengths = {
             name: redis.length(settings, secrets["redis"], site.redis_db, key)
             for name, key in queues.items()

@@ -35,8 +35,8 @@ def up(settings: Settings) -> None:
     settings.logs.mkdir(parents=True, exist_ok=True)
     machine_step(settings)
     secrets = keyring.load(settings)
-    _files(settings, secrets)
-    _services(settings, secrets)
+    stale = _files(settings, secrets)
+    _services(settings, secrets, stale)
     for site in sites.of(settings):
         _site(site, settings, secrets)
     _restart_changed(settings, secrets)
@@ -64,16 +64,20 @@ def machine_step(settings: Settings) -> None:
         solr.install(services.solr_jars(settings))
 
 
-def _files(settings: Settings, secrets: dict[str, str]) -> None:
-    """Make the cluster and every configuration file."""
+def _files(settings: Settings, secrets: dict[str, str]) -> list[str]:
+    """Make the cluster and every configuration file; return the stores whose own changed."""
     with console.step(_("PostgreSQL cluster")) as step:
         if not postgres.folder(settings).exists():
             postgres.make(settings, secrets["postgres"], settings.logs / "postgres-init.log")
             step.note = _("made")
     with console.step(_("Configuration")) as step:
-        changed = [redis.write_config(settings, secrets["redis"]), _solr_home(settings)]
-        changed += [sites.write_ini(site, settings, secrets) for site in sites.of(settings)]
-        step.note = _("written") if any(changed) else ""
+        changed = {
+            "redis": redis.write_config(settings, secrets["redis"]),
+            "solr": _solr_home(settings),
+        }
+        written = [sites.write_ini(site, settings, secrets) for site in sites.of(settings)]
+        step.note = _("written") if any([*written, *changed.values()]) else ""
+    return [name for name, is_new in changed.items() if is_new]
 
 
 def _solr_home(settings: Settings) -> bool:
@@ -87,10 +91,12 @@ def _solr_home(settings: Settings) -> bool:
     return bool(solr.write_home(services.solr_home(settings), names, found[0]))
 
 
-def _services(settings: Settings, secrets: dict[str, str]) -> None:
+def _services(settings: Settings, secrets: dict[str, str], stale: list[str]) -> None:
     """Start the stores; the sites' own programs follow when their databases are there."""
+    ran = supervisor.states(settings, secrets)
     with console.step(_("PostgreSQL, Redis, Solr")) as step:
         step.note = _("started") if supervisor.start(settings, secrets) else ""
+        supervisor.restart(settings, secrets, [name for name in stale if name in ran])
         _wait_stores(settings, secrets)
 
 
@@ -98,45 +104,41 @@ def _site(site: sites.Site, settings: Settings, secrets: dict[str, str]) -> None
     """Bring one site's databases, accounts and organisations up to date."""
     with console.step(_("Databases of {site}").format(site=site.name)) as step:
         step.note = _("brought up to date") if databases.prepare(site, settings, secrets) else ""
-    if site is sites.CITY:
+    if site.served:
         _accounts(site, settings)
 
 
 def _accounts(site: sites.Site, settings: Settings) -> None:
-    organizations = ROOT / "datasets" / "organizations.yaml"
+    """Make the site's administrator; on the city's site its organisations and publisher too."""
+    organizations = [ROOT / "datasets" / "organizations.yaml"] if site is sites.CITY else []
     stamp = site.home(settings) / "seeded"
-    wanted = files.fingerprint([organizations, ROOT / "portal" / "seed.py"])
-    with console.step(_("Organisations and accounts")) as step:
-        if files.stamped(stamp, wanted) and token_file(settings).exists():
-            return
-        log = settings.logs / "seed.log"
-        words = [str(settings.bin("python")), "-m", "portal.seed"]
-        words += [str(site.ini(settings)), str(organizations)]
+    wanted = files.fingerprint([*organizations, ROOT / "portal" / "seed.py"])
+    new_token = [] if token_file(site, settings).exists() else ["--token"]
+    if files.stamped(stamp, wanted) and not new_token:
+        return
+    with console.step(_("Accounts of {site}").format(site=site.name)) as step:
         printed = console.run(
-            words,
-            log=log,
+            [settings.bin("python"), "-m", "portal.seed", site.ini(settings)]
+            + [*organizations, *new_token],
+            log=settings.logs / "seed.log",
             cwd=ROOT,
             secret=True,
             what=_("the accounts could not be made"),
             mend=_("read the log, then run `make portal` again"),
         )
         made = json.loads(printed.strip().splitlines()[-1])
-        if "publisher_token" in made:
-            files.write(token_file(settings), made["publisher_token"] + "\n", mode=0o600)
+        if "token" in made:
+            files.write(token_file(site, settings), made["token"] + "\n", mode=0o600)
         files.write(stamp, wanted)
-        step.note = _("{count} organisations changed").format(count=made["organizations"])
+        step.note = _("organisations changed: {count}").format(count=made["organizations"])
     if "admin_password" in made:
-        print(
-            "  "
-            + _("administrator: admin, password: {password} (shown only now)").format(
-                password=made["admin_password"]
-            )
-        )
+        shown = _("administrator of {site}: admin, password: {password} (shown only now)")
+        print("  " + shown.format(site=site.name, password=made["admin_password"]))
 
 
-def token_file(settings: Settings) -> Path:
-    """Return the private file that holds the publisher's API token."""
-    return settings.state / "publisher.token"
+def token_file(site: sites.Site, settings: Settings) -> Path:
+    """Return the private file of the API token: the publisher's, on a test site the admin's."""
+    return site.home(settings) / "token"
 
 
 def _restart_changed(settings: Settings, secrets: dict[str, str]) -> None:
@@ -202,4 +204,4 @@ def _is_well(address: str) -> bool:
 def _addresses(settings: Settings) -> None:
     for site in (site for site in sites.of(settings) if site.served):
         print(f"  {site.title}: {site.url(settings)}")
-    print("  " + _("publisher’s API token: {path}").format(path=token_file(settings)))
+    print("  " + _("publisher’s API token: {path}").format(path=token_file(sites.CITY, settings)))

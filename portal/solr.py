@@ -1,0 +1,152 @@
+"""Solr as the portal runs it: its jars, its home, its command, its pulse."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
+
+from portal import files, solr_schema, solr_words
+from portal.errors import PortalError
+from portal.i18n import _
+
+HERE = Path(__file__).parent / "solr"
+POM = HERE / "pom.xml"
+CHECKSUMS = HERE / "jars.sha256"
+STAMP = ".stamp"
+HEAP_MB = 384
+COMMON = ("solrconfig.xml", "characters.txt", "letters.txt")
+EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
+# What is written just so, in the title or anywhere, stands before other forms of the word.
+RANKING = """<str name="bq">_query_:"{!field f=title_exact v=$q}"^4</str>
+      <str name="bq">_query_:"{!field f=text_exact v=$q}"</str>"""
+
+
+def install(lib: Path) -> None:
+    """Fill a folder with the jars that pom.xml names, each checked; do nothing where it is full."""
+    expected = _checksums()
+    stamp = files.digest(POM.read_text("utf-8") + CHECKSUMS.read_text("utf-8"))
+    present = {path.name for path in lib.glob("*.jar")}
+    if files.stamped(lib / STAMP, stamp) and present == expected.keys():
+        return
+    lib.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=lib.parent, prefix=lib.name + ".") as scratch:
+        fresh = Path(scratch) / "lib"
+        _fetch(fresh)
+        _verify(fresh, expected)
+        files.write(fresh / STAMP, stamp)
+        shutil.rmtree(lib, ignore_errors=True)
+        fresh.rename(lib)
+
+
+def write_home(
+    home: Path, cores: Iterable[str], ckan_schema: Path, stock: Iterable[str] = ()
+) -> bool:
+    """Write Solr's home with these cores; return whether a file changed.
+
+    A core named in `stock` gets CKAN's own schema. Where an existing core changes, Solr has to be
+    restarted and the search index rebuilt.
+    """
+    theirs = ckan_schema.read_text("utf-8")
+    ours = solr_schema.derive(theirs)
+    words = solr_words.files()
+    unchanged = set(stock)
+    changed = [files.write(home / "solr.xml", _ours("solr.xml"))]
+    for core in sorted({*cores, *unchanged}):
+        conf = home / core / "conf"
+        texts = {name: _ours(name) for name in COMMON} | dict.fromkeys(EMPTY, "") | words
+        ranking = "" if core in unchanged else RANKING
+        texts["solrconfig.xml"] = texts["solrconfig.xml"].replace("@RANKING@", ranking)
+        texts["schema.xml"] = theirs if core in unchanged else ours
+        changed += [files.write(conf / name, text) for name, text in texts.items()]
+        changed.append(files.write(home / core / "core.properties", f"name={core}\n"))
+    return any(changed)
+
+
+def command(home: Path, lib: Path, port: int) -> list[str]:
+    """Return the command that runs Solr in the foreground on 127.0.0.1, until SIGTERM."""
+    options = {
+        "file.encoding": "UTF-8",
+        "java.awt.headless": "true",
+        "java.io.tmpdir": home,
+        "jetty.port": port,
+        "log4j.configurationFile": HERE / "log4j2.xml",
+        "solr.install.dir": lib.parent,
+        "solr.log.dir": home,
+        "solr.solr.home": home,
+        "user.timezone": "UTC",
+    }
+    return [
+        "java",
+        f"-Xmx{HEAP_MB}m",
+        "-XX:+UseSerialGC",
+        "-XX:MaxMetaspaceSize=160m",
+        "-XX:ReservedCodeCacheSize=64m",
+        "-XX:MaxDirectMemorySize=64m",
+        "-XX:+ExitOnOutOfMemoryError",
+        *(f"-D{name}={value}" for name, value in options.items()),
+        "-cp",
+        f"{lib}/*",
+        "org.eclipse.jetty.xml.XmlConfiguration",
+        str(HERE / "jetty.xml"),
+    ]
+
+
+def ready(port: int, core: str) -> bool:
+    """Return whether a core answers a search."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    address = f"http://127.0.0.1:{port}/solr/{core}/select?q=*:*&rows=0"
+    try:
+        with opener.open(address, timeout=3) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _ours(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+def _checksums() -> dict[str, str]:
+    lines = CHECKSUMS.read_text("utf-8").splitlines()
+    return {name: digest for digest, name in (line.split() for line in lines)}
+
+
+def _fetch(folder: Path) -> None:
+    """Let Maven, with whatever mirror it is set up for, copy the jars into a folder."""
+    mend = _("look at Maven's message, check the network or Maven's settings.xml, run it again")
+    goal = "dependency:copy-dependencies"
+    order = ["mvn", "-B", "-q", "-f", str(POM), goal, f"-DoutputDirectory={folder}"]
+    try:
+        done = subprocess.run(
+            order, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        )
+    except FileNotFoundError as error:
+        raise PortalError(
+            _("Maven is not installed, so Solr's jars cannot be fetched"),
+            _("apt-get install maven"),
+        ) from error
+    if done.returncode != 0:
+        said = [line for line in done.stdout.splitlines() if "[ERROR]" in line] or [done.stderr]
+        why = said[0].replace("[ERROR]", "").strip()[:300]
+        raise PortalError(_("Maven could not fetch Solr's jars: {why}").format(why=why), mend)
+
+
+def _verify(folder: Path, expected: dict[str, str]) -> None:
+    """Stop where a jar is missing, not expected or not the one we know."""
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.jar")
+    }
+    wrong = sorted(name for name, _digest in found.items() ^ expected.items())
+    if wrong:
+        raise PortalError(
+            _("these jars are not the ones Solr was tried with: {names}").format(
+                names=", ".join(dict.fromkeys(wrong))
+            ),
+            _("delete them from Maven's local repository (~/.m2/repository) and run it again"),
+        )
