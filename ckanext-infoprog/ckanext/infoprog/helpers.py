@@ -106,7 +106,8 @@ def infoprog_languages() -> list[dict[str, Any]]:
     return [
         {
             "code": locale.language,
-            "name": str(locale.get_display_name(locale)).split(" (")[0].capitalize(),
+            "name": str(locale.get_language_name(locale)).capitalize(),
+            "short": str(locale.get_language_name(locale))[:3].upper(),
             "url": tk.h.url_for(
                 tk.h.current_url(),
                 locale="default" if locale.short_name == default else locale.short_name,
@@ -122,10 +123,16 @@ def infoprog_contact_email() -> str:
     return config.contact_email()
 
 
+def _field(package: dict[str, Any], name: str) -> str:
+    """Return a field of the dataset, whether its schema knows it or it is a plain extra."""
+    extras = {one["key"]: one["value"] for one in package.get("extras", [])}
+    return str(package.get(name) or extras.get(name) or "")
+
+
 def infoprog_figures(package: dict[str, Any]) -> list[dict[str, str]]:
     """Return the figures of a programme's card in the page's language."""
     try:
-        figures = json.loads(package.get("infoprog_figures") or "[]")
+        figures = json.loads(_field(package, "infoprog_figures") or "[]")
     except (TypeError, ValueError):
         return []
     lang = infoprog_lang()
@@ -154,3 +161,37 @@ def infoprog_formats(package: dict[str, Any]) -> list[str]:
     """Return the formats of a dataset's files, each once, in their order."""
     names = (str(one.get("format") or "").upper() for one in package.get("resources", []))
     return list(dict.fromkeys(name for name in names if name))
+
+
+def infoprog_activity(kind: str) -> str:
+    """Return what an entry of the history says in words; an unknown kind is said generally."""
+    words = {
+        "new package": tk._("Dataset published"),
+        "changed package": tk._("Dataset changed"),
+        "deleted package": tk._("Dataset deleted"),
+        "new resource": tk._("File added"),
+        "changed resource": tk._("File changed"),
+        "deleted resource": tk._("File deleted"),
+        "new resource view": tk._("View added"),
+        "changed resource view": tk._("View changed"),
+        "deleted resource view": tk._("View deleted"),
+        "new organization": tk._("Publisher entered"),
+        "changed organization": tk._("Publisher’s page changed"),
+        "deleted organization": tk._("Publisher removed"),
+        "new user": tk._("Account created"),
+        "changed user": tk._("Account changed"),
+    }
+    return words.get(kind, tk._("Change"))
+
+
+def infoprog_column_kind(column: tables.Column) -> str:
+    """Return what a column holds, in a word that needs no knowledge of databases."""
+    kinds = {
+        "text": tk._("text"),
+        "date": tk._("date"),
+        "bool": tk._("yes or no"),
+        "boolean": tk._("yes or no"),
+        "timestamp": tk._("date and time"),
+        "timestamptz": tk._("date and time"),
+    }
+    return tk._("number") if column.is_number else kinds.get(column.type, column.type)

@@ -8,8 +8,6 @@ from flask import Blueprint
 
 from ckanext.infoprog import helpers, views
 
-FACETS = ("organization", "tags", "res_format", "license_id")
-
 
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
@@ -33,10 +31,18 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Return the filters of the search page that say something on this portal."""
-        return {name: facets_dict[name] for name in FACETS if name in facets_dict}
+        return {"organization": tk._("Publishers"), **_facets()}
 
     def organization_facets(
         self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
     ) -> dict[str, str]:
         """Return the filters of a publisher's page; the publisher itself is none."""
-        return {name: facets_dict[name] for name in FACETS[1:] if name in facets_dict}
+        return _facets()
+
+
+def _facets() -> dict[str, str]:
+    return {
+        "tags": tk._("Keywords"),
+        "res_format": tk._("Formats"),
+        "license_id": tk._("Licenses"),
+    }

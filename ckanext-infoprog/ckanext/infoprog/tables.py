@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 
 NUMERIC_TYPES = ("int", "numeric", "float", "double", "real", "serial", "bigint", "smallint")
 MAX_PAGES = 500
+LONG_TEXT = 60
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class Table:
     def last(self) -> int:
         """Return the number of the last row shown."""
         return self.first + len(self.rows) - 1
+
+    @property
+    def long_columns(self) -> frozenset[str]:
+        """Return the columns of sentences: they need room on a page."""
+        return frozenset(
+            column.name
+            for column in self.columns
+            if any(len(str(row[column.name] or "")) > LONG_TEXT for row in self.rows)
+        )
 
     @property
     def pages(self) -> int:

@@ -25,5 +25,15 @@ def _find(query: dict[str, Any]) -> dict[str, Any]:
 def index() -> str:
     """Show the home page."""
     found = _find({"fq": PROGRAMMES, "rows": config.home_programmes(), "sort": "title_string asc"})
-    latest = _find({"rows": config.home_latest(), "sort": "metadata_modified desc"})
-    return tk.render("home/index.html", {"programmes": found, "latest": latest})
+    latest = _find(
+        {
+            "rows": config.home_latest(),
+            "sort": "metadata_modified desc",
+            "facet.field": ["organization"],
+            "facet.limit": -1,
+        }
+    )
+    publishers = len(latest.get("facets", {}).get("organization", {}))
+    return tk.render(
+        "home/index.html", {"programmes": found, "latest": latest, "publishers": publishers}
+    )
