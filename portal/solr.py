@@ -22,8 +22,10 @@ STAMP = ".stamp"
 HEAP_MB = 384
 COMMON = ("solrconfig.xml", "characters.txt", "letters.txt")
 EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
-# What is written just so, in the title or anywhere, stands before other forms of the word.
-RANKING = """<str name="bq">_query_:"{!field f=title_exact v=$q}"^4</str>
+# A query is taken word by word, as CKAN's is. What is written just so, in the title or anywhere,
+# stands before other forms of the word.
+DEFAULTS = """<str name="sow">true</str>
+      <str name="bq">_query_:"{!field f=title_exact v=$q}"^4</str>
       <str name="bq">_query_:"{!field f=text_exact v=$q}"</str>"""
 
 
@@ -60,8 +62,8 @@ def write_home(
     for core in sorted({*cores, *unchanged}):
         conf = home / core / "conf"
         texts = {name: _ours(name) for name in COMMON} | dict.fromkeys(EMPTY, "") | words
-        ranking = "" if core in unchanged else RANKING
-        texts["solrconfig.xml"] = texts["solrconfig.xml"].replace("@RANKING@", ranking)
+        defaults = "" if core in unchanged else DEFAULTS
+        texts["solrconfig.xml"] = texts["solrconfig.xml"].replace("@DEFAULTS@", defaults)
         texts["schema.xml"] = theirs if core in unchanged else ours
         changed += [files.write(conf / name, text) for name, text in texts.items()]
         changed.append(files.write(home / core / "core.properties", f"name={core}\n"))

@@ -38,6 +38,7 @@ NOUNS = {
 _PLURAL = "і их им і|их ими их"
 ADJECTIVES = {
     "ий": f"ий ого ому ий|ого им ому|ім {_PLURAL}",
+    "ій": "ій ього ьому ій|ього ім ьому|ім і іх ім і|іх іми іх",
     "а": f"а ої ій у ою ій {_PLURAL}",
     "е": f"е ого ому е им ому|ім {_PLURAL}",
     "і": f"{_PLURAL} {_PLURAL}",
@@ -86,9 +87,7 @@ def phrase_forms(phrase: str) -> set[str]:
         else:
             columns.append([[bare]] * 12)
     return {
-        " ".join(words)
-        for row in zip(*columns, strict=True)
-        for words in itertools.product(*row)
+        " ".join(words) for row in zip(*columns, strict=True) for words in itertools.product(*row)
     }
 
 
@@ -116,32 +115,37 @@ def files(folder: Path = WORDS) -> dict[str, str]:
         "spellings.txt": _text(sorted(_spellings(_pairs(folder / "spellings.txt")))),
         "forms.txt": _text(sorted(_forms(_lines(folder / "words.txt"), synonyms, families))),
         "families.txt": _text(sorted(f"{word}\t{head}" for word, head in families.items())),
-        "synonyms-index.txt": _text(sorted(_synonyms(synonyms, hyphens=True))),
-        "synonyms-query.txt": _text(sorted(_synonyms(synonyms, hyphens=False))),
+        "phrases.txt": _text(sorted(_phrases(synonyms))),
     }
 
 
 def _forms(
     words: Iterable[str], synonyms: dict[str, list[str]], families: dict[str, str]
 ) -> set[str]:
-    pronounced = [
-        short for short in synonyms if re.fullmatch(rf"\w+[{_VOWELS}]\w*[^\W{_VOWELS}]", short)
-    ]
+    forms = {word: word_forms(word) for word in words}
+    forms |= {short: _short_forms(short) for short in synonyms}
     return {
-        f"{form}\t{families.get(word, word)}"
-        for word in [*words, *pronounced]
-        for form in word_forms(word)
+        f"{form}\t{families.get(word, word)}" for word, own in forms.items() for form in own
     }
 
 
-def _synonyms(synonyms: dict[str, list[str]], *, hyphens: bool) -> set[str]:
-    """Return Solr's rules: the phrase is kept, the abbreviation stands beside it."""
-    rules = set()
+def _short_forms(short: str) -> set[str]:
+    """Return the forms of an abbreviation: those that are read as a word are declined (ЦНАПу)."""
+    spoken = re.fullmatch(rf"\w+[{_VOWELS}]\w*[^\W{_VOWELS}]", short)
+    return word_forms(short) if spoken else {short}
+
+
+def _phrases(synonyms: dict[str, list[str]]) -> Iterator[str]:
+    """Return Solr's rules: beside a phrase stands its abbreviation, beside that the phrases.
+
+    Both ways are rules of the index, because a query reaches the analysis word by word.
+    """
     for short, phrases in synonyms.items():
+        plain = [re.sub(r"[~^]", "", phrase) for phrase in phrases]
+        for form in _short_forms(short):
+            yield f"{form} => {','.join([form, *plain])}"
         for form in {form for phrase in phrases for form in phrase_forms(phrase)}:
-            written = form if hyphens else form.replace("-", " ")
-            rules.add(f"{written} => {written},{short}")
-    return rules
+            yield f"{form} => {form},{short}"
 
 
 def _spellings(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
