@@ -14,6 +14,7 @@ from portal.i18n import _
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+DERIVED = "webassets"  # CKAN compiles them anew
 
 
 def pack(target: Path, parts: Path, storage: Path) -> None:
@@ -22,7 +23,7 @@ def pack(target: Path, parts: Path, storage: Path) -> None:
     sources |= {
         f"storage/{path.relative_to(storage)}": path
         for path in sorted(storage.rglob("*"))
-        if path.is_file()
+        if path.is_file() and DERIVED not in path.relative_to(storage).parts
     }
     manifest = {"format": FORMAT, "sha256": {name: _hash(path) for name, path in sources.items()}}
     (parts / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")

@@ -68,6 +68,7 @@ def restore(settings: Settings, *words: str) -> None:
         up.up(settings)
         secrets = keyring.load(settings)
         _refuse_full(settings, secrets, words)
+        files.write(_begun(settings), f"{source}\n")
         supervisor.halt(settings, secrets, services.names(SITE, settings))
         for database in (SITE.database, SITE.datastore):
             with console.step(_("Database {name}").format(name=database)):
@@ -86,15 +87,10 @@ def restore(settings: Settings, *words: str) -> None:
                 up.token_file(SITE, settings), (folder / "publisher.token").read_text(), mode=0o600
             )
             (SITE.home(settings) / "migrated").unlink(missing_ok=True)
-    with console.step(_("Search index")):
-        sites.write_ini(SITE, settings, keyring.load(settings))
-        console.run(
-            [settings.bin("ckan"), "-c", SITE.ini(settings), "search-index", "rebuild", "--clear"],
-            log=_log(settings),
-            what=_("the search index could not be rebuilt"),
-            mend=_("read the log, then run `make restore` again"),
-        )
     up.up(settings)
+    with console.step(_("Search index")):
+        up.rebuild_index(SITE, settings)
+    _begun(settings).unlink()
 
 
 def _file(words: tuple[str, ...]) -> Path:
@@ -112,7 +108,7 @@ def _refuse_full(settings: Settings, secrets: dict[str, str], words: tuple[str, 
         "SELECT count(*) FROM package WHERE state = 'active'",
         _log(settings),
     ).strip()
-    if count != "0" and "--replace" not in words:
+    if count != "0" and "--replace" not in words and not _begun(settings).exists():
         raise PortalError(
             _("this portal already holds {count} datasets").format(count=count),
             _("restore into an empty portal, or replace this one: make restore FILE=… REPLACE=1"),
@@ -134,6 +130,11 @@ def _swap_folder(new: Path, old: Path) -> None:
         old.rename(aside)
     new.rename(old)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _begun(settings: Settings) -> Path:
+    """Return the mark of a restore that has begun to replace data and has not ended."""
+    return settings.state / "restore-begun"
 
 
 def _log(settings: Settings) -> Path:

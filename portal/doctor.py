@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 
 from portal import (
     environment,
+    health,
     keyring,
     machine,
     postgres,
@@ -21,7 +19,7 @@ from portal import (
 )
 from portal.errors import PortalError
 from portal.i18n import _
-from portal.settings import HOST, ROOT, Settings
+from portal.settings import ROOT, Settings
 
 LOW_DISK_GB = 1.0
 Fault = tuple[str, str]  # what is wrong, what to do
@@ -133,21 +131,18 @@ def _sites(settings: Settings) -> Iterator[Fault]:
     if not _known(settings):
         return
     for site in (site for site in sites.of(settings) if site.served):
-        path = "readyz" if "infoprog" in site.plugins.split() else "api/3/action/status_show"
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{site.port(settings)}/{path}", timeout=15):
-                continue
-        except urllib.error.HTTPError as error:
+        unwell = health.unwell(site, settings)
+        if unwell is None:
             yield (
-                _("{site} is not ready: {parts}").format(site=site.title, parts=_unwell(error)),
-                _("rebuild the index if it is behind: {command}").format(
-                    command=f"{settings.bin('ckan')} -c {site.ini(settings)} search-index rebuild"
+                _("{site} does not answer").format(site=site.title),
+                _("read {log}, then run `make portal`").format(
+                    log=settings.logs / f"{site.name}-web.log"
                 ),
             )
-        except OSError as error:
+        elif unwell:
             yield (
-                _("{site} does not answer: {error}").format(site=site.title, error=error),
-                _("read {log}").format(log=settings.logs / f"{site.name}-web.log"),
+                _("{site} is not ready: {parts}").format(site=site.title, parts=", ".join(unwell)),
+                _("run `make portal`: it starts what is down and fills the search index"),
             )
 
 
@@ -159,14 +154,6 @@ def _contacts() -> Iterator[Fault]:
             _("organizations.yaml still holds placeholders for contacts"),
             _("write the real person and e-mail there and remove `placeholder: true`"),
         )
-
-
-def _unwell(error: urllib.error.HTTPError) -> str:
-    try:
-        parts = json.loads(error.read())["parts"]
-        return ", ".join(name for name, part in parts.items() if not part["ok"])
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {error.code}"
 
 
 def _known(settings: Settings) -> dict[str, dict[str, object]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from portal import (
     databases,
     environment,
     files,
+    health,
     keyring,
     machine,
     postgres,
@@ -24,7 +24,7 @@ from portal import (
 )
 from portal.errors import PortalError
 from portal.i18n import _
-from portal.settings import HOST, ROOT, Settings
+from portal.settings import ROOT, Settings
 
 CODE = [ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas", ROOT / "portal" / "wsgi.py"]
 
@@ -178,27 +178,35 @@ def _wait_stores(settings: Settings, secrets: dict[str, str], seconds: float = 6
 
 
 def _wait_ready(settings: Settings, seconds: float = 90) -> None:
-    """Wait until every served site says that it is ready."""
-    with console.step(_("Portal answers")):
-        for site in (site for site in sites.of(settings) if site.served):
+    """Wait until every served site says that it is ready; fill an index that lacks datasets."""
+    for site in (site for site in sites.of(settings) if site.served):
+        with console.step(_("{site} answers").format(site=site.name)) as step:
             deadline = time.monotonic() + seconds
-            path = "readyz" if "infoprog" in site.plugins.split() else "api/3/action/status_show"
-            while not _is_well(f"http://{HOST}:{site.port(settings)}/{path}"):
+            rebuilt = False
+            while (unwell := health.unwell(site, settings)) != []:
+                if unwell == ["index"] and not rebuilt:
+                    rebuilt = True
+                    rebuild_index(site, settings)
+                    step.note = _("search index rebuilt")
                 if time.monotonic() > deadline:
                     raise PortalError(
-                        _("{site} does not get ready").format(site=site.title),
-                        _("`make doctor` names the part that is not well"),
+                        _("{site} does not get ready: {parts}").format(
+                            site=site.title, parts=", ".join(unwell or ["web"])
+                        ),
+                        _("read the log; `make doctor` checks every part"),
                         settings.logs / f"{site.name}-web.log",
                     )
                 time.sleep(0.3)
 
 
-def _is_well(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+def rebuild_index(site: sites.Site, settings: Settings) -> None:
+    """Fill the search index from the database; what the database lacks leaves the index."""
+    console.run(
+        [settings.bin("ckan"), "-c", site.ini(settings), "search-index", "rebuild"],
+        log=settings.logs / f"{site.name}-index.log",
+        what=_("the search index could not be rebuilt"),
+        mend=_("read the log, then run the command again"),
+    )
 
 
 def _addresses(settings: Settings) -> None:
