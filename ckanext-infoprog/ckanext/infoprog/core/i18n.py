@@ -63,7 +63,7 @@ def number(value: int | Decimal, lang: str, decimals: int | None = None) -> str:
     if decimals is not None:
         with localcontext(prec=len(exact.as_tuple().digits) + abs(exact.adjusted()) + decimals + 2):
             exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    whole, _, fraction = format(abs(exact), "f").partition(".")
+    whole, _, fraction = format(exact.copy_abs(), "f").partition(".")
     thousands, point = _SEPARATORS[lang]
     grouped = f"{int(whole):,}".replace(",", thousands)
     text = f"{grouped}{point}{fraction}" if fraction else grouped

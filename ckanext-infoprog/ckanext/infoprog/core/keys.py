@@ -17,7 +17,10 @@ NaturalOrder = tuple[tuple[tuple[_Piece, ...], str], ...]
 
 
 def build_key(parts: Iterable[Cell]) -> str:
-    """Return the key made from parts: `1.3~localBudget~-~-~2026`; a part of None is absent."""
+    """Return the key made from parts: `1.3~localBudget~-~-~2026`; a part of None is absent.
+
+    A part may itself be the key of another table: its parts then stand in the new key one by one.
+    """
     return SEPARATOR.join(_part(part) for part in parts)
 
 
@@ -59,10 +62,10 @@ def _part(part: Cell) -> str:
     if part is None:
         return ABSENT
     text = str(part)
-    if not text or text == ABSENT or SEPARATOR in text or text.split() != [text]:
-        raise PackageError(
-            f"“{text}” cannot be part of a key: it is empty, - or holds ~ or a space."
-        )
+    if text == ABSENT or any(
+        not piece or piece.split() != [piece] for piece in text.split(SEPARATOR)
+    ):
+        raise PackageError(f"“{text}” cannot be part of a key: it is empty, - or holds a space.")
     return text
 
 
