@@ -103,6 +103,18 @@ class TestReadPackage:
         assert package.read_package(folder).tables["programs"].schema.table == "rda835Programs"
 
 
+class TestRewrite:
+    def test_only_the_unsorted_file_changes(self, folder: Path):
+        """Rewriting a package sorts its tables by key; a second time changes nothing."""
+        path = folder / "data" / "tasks.csv"
+        before = path.read_text("utf-8")
+        header, one, two = before.splitlines(keepends=True)
+        path.write_text(header + two + one, encoding="utf-8")
+        assert package.rewrite(folder) == ("tasks",)
+        assert path.read_text("utf-8") == before
+        assert package.rewrite(folder) == ()
+
+
 class TestDescriptor:
     def test_two_builds_are_equal(self, folder: Path):
         """The same folder gives the same bytes, wherever it stands."""

@@ -16,6 +16,7 @@ _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_BOOLEAN: Final = re.compile(r"true|false")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _BOOLEANS: Final = MappingProxyType({"true": True, "false": False})
@@ -103,6 +104,6 @@ _PARSERS: Final[Mapping[FieldType, Callable[[str, Field], Cell]]] = MappingProxy
         FieldType.NUMBER: lambda text, _: Decimal(_matched(_NUMBER, text)),
         FieldType.YEAR: lambda text, _: int(_matched(_YEAR, text)),
         FieldType.DATE: lambda text, _: date.fromisoformat(_matched(_DATE, text)),
-        FieldType.BOOLEAN: lambda text, _: _BOOLEANS[_matched(re.compile("true|false"), text)],
+        FieldType.BOOLEAN: lambda text, _: _BOOLEANS[_matched(_BOOLEAN, text)],
     }
 )

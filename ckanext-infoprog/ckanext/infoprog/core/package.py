@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from ckanext.infoprog.core import schema, tablefile
-from ckanext.infoprog.core.errors import PackageError, SchemaError
+from ckanext.infoprog.core.errors import PackageError
 from ckanext.infoprog.core.model import Package, PackageMeta, Source, Table
 from ckanext.infoprog.core.workspace import PACKAGE_FILE
 
@@ -26,6 +26,18 @@ def read_package(folder: Path) -> Package:
         tables[path.stem] = tablefile.read_table(path, schema.load(meta.schema_of(path.stem)))
     ordered = sorted(tables.values(), key=lambda t: (t.schema.order, t.name))
     return Package(meta, MappingProxyType({table.name: table for table in ordered}))
+
+
+def rewrite(folder: Path) -> tuple[str, ...]:
+    """Rewrite every table by the one sorting writer; return the names of those that changed."""
+    changed: list[str] = []
+    for table in read_package(folder).tables.values():
+        path = folder / DATA_FOLDER / f"{table.name}.csv"
+        before = path.read_bytes()
+        tablefile.write_table(path, table.rows, table.schema)
+        if path.read_bytes() != before:
+            changed.append(table.name)
+    return tuple(changed)
 
 
 def table_files(folder: Path) -> tuple[Path, ...]:
@@ -51,15 +63,6 @@ def load_yaml(text: str) -> object:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise PackageError(f"This is not YAML: {error}") from error
-
-
-def known_schema(meta: PackageMeta, table: str) -> bool:
-    """Return whether a table of the package has a schema."""
-    try:
-        schema.load(meta.schema_of(table))
-    except SchemaError:
-        return False
-    return True
 
 
 def _meta(entry: Mapping[str, Any]) -> PackageMeta:
