@@ -41,6 +41,8 @@ def up(settings: Settings) -> None:
         _site(site, settings, secrets)
     _restart_changed(settings, secrets)
     _wait_ready(settings)
+    if "solr" in stale:
+        _reindex_all(settings)
     print(_("done in {seconds:.0f} s").format(seconds=time.monotonic() - begun))
     _addresses(settings)
 
@@ -197,6 +199,13 @@ def _wait_ready(settings: Settings, seconds: float = 90) -> None:
                         settings.logs / f"{site.name}-web.log",
                     )
                 time.sleep(0.3)
+
+
+def _reindex_all(settings: Settings) -> None:
+    """Index every site anew: what stands in an index was cut into words by an older schema."""
+    with console.step(_("Search index")):
+        for site in (site for site in sites.of(settings) if site.served):
+            rebuild_index(site, settings)
 
 
 def rebuild_index(site: sites.Site, settings: Settings) -> None:
