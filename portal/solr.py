@@ -20,7 +20,7 @@ POM = HERE / "pom.xml"
 CHECKSUMS = HERE / "jars.sha256"
 STAMP = ".stamp"
 HEAP_MB = 384
-COMMON = ("solrconfig.xml", "characters.txt", "letters.txt")
+COMMON = ("solrconfig.xml", "characters.txt", "letters.txt", "endings.txt")
 EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
 # A query is taken word by word, as CKAN's is. What is written just so, in the title or anywhere,
 # stands before other forms of the word.

@@ -36,9 +36,12 @@ NOUNS = {
     "": "0 а|у у|ові 0|а ом і|у|ові и ів ам и|ів ами ах",
 }
 _PLURAL = "і их им і|их ими их"
+_SOFT_PLURAL = "і іх ім і|іх іми іх"
 ADJECTIVES = {
     "ий": f"ий ого ому ий|ого им ому|ім {_PLURAL}",
-    "ій": "ій ього ьому ій|ього ім ьому|ім і іх ім і|іх іми іх",
+    "ій": f"ій ього ьому ій|ього ім ьому|ім {_SOFT_PLURAL}",
+    "я": f"я ьої ій ю ьою ій {_SOFT_PLURAL}",
+    "є": f"є ього ьому є ім ьому|ім {_SOFT_PLURAL}",
     "а": f"а ої ій у ою ій {_PLURAL}",
     "е": f"е ого ому е им ому|ім {_PLURAL}",
     "і": f"{_PLURAL} {_PLURAL}",
@@ -124,9 +127,7 @@ def _forms(
 ) -> set[str]:
     forms = {word: word_forms(word) for word in words}
     forms |= {short: _short_forms(short) for short in synonyms}
-    return {
-        f"{form}\t{families.get(word, word)}" for word, own in forms.items() for form in own
-    }
+    return {f"{form}\t{families.get(word, word)}" for word, own in forms.items() for form in own}
 
 
 def _short_forms(short: str) -> set[str]:
