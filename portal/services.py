@@ -63,7 +63,7 @@ def _site(site: sites.Site, settings: Settings) -> list[Service]:
         return []
     ini = site.ini(settings)
     ckan = [str(settings.bin("ckan")), "-c", str(ini)]
-    port = "web" if site is sites.CITY else site.name
+    port = site.name if site.name in settings.ports else "web"
     # Before its databases are there a site could only crash.
     begins = site.served and (site.home(settings) / "migrated").exists()
     web = [

@@ -48,13 +48,13 @@ class Site:
 
     def url(self, settings: Settings) -> str:
         """Return the address under which it is seen."""
-        if self.name == CITY.name:
+        if self.name not in settings.ports:
             return settings.site_url
         return f"http://{HOST}:{self.port(settings)}"
 
     def port(self, settings: Settings) -> int:
         """Return the port of its web server."""
-        return settings.ports["web" if self.name == CITY.name else self.name]
+        return settings.ports.get(self.name, settings.ports["web"])
 
 
 CITY = Site("city", "Портал відкритих даних", OURS, OUR_SCHEMA, redis_db=0)
