@@ -1,0 +1,79 @@
+"""The check of data: ingest, structure and rules in; one sorted Report out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding that the package's discrepancies name, with the id of the row that does."""
+
+    issue: Issue
+    discrepancy_id: str
+
+    def __lt__(self, other: Known) -> bool:
+        return (self.issue, self.discrepancy_id) < (other.issue, other.discrepancy_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one check: findings and known discrepancies, both sorted, nothing cut off.
+
+    `target` is the name of the package or file. `rows` counts the records of each table that was
+    read, in the order of the data model.
+    """
+
+    target: str
+    today: date
+    rows: Mapping[str, int]
+    findings: tuple[Issue, ...] = ()
+    known: tuple[Known, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no finding of severity error."""
+        return not self.by_severity[Severity.ERROR]
+
+    @property
+    def by_severity(self) -> Mapping[Severity, int]:
+        """How many findings there are of each severity, zeros included; known ones apart."""
+        return count_by_severity(self.findings)
+
+    @property
+    def by_code(self) -> Mapping[str, int]:
+        """How many findings there are of each code, in order of code."""
+        return dict(sorted(Counter(i.code for i in self.findings).items()))
+
+    @property
+    def known_by_code(self) -> Mapping[str, int]:
+        """How many known discrepancies there are of each code, in order of code."""
+        return dict(sorted(Counter(k.issue.code for k in self.known).items()))
+
+    @property
+    def by_table(self) -> Mapping[str, Mapping[Severity, int]]:
+        """The counts by severity of each table that has rows or findings; no table is ``""``."""
+        names = [*self.rows, *sorted({i.table or "" for i in self.findings} - set(self.rows))]
+        return {
+            name: count_by_severity(i for i in self.findings if (i.table or "") == name)
+            for name in names
+        }
+
+
+def check(target: Path, today: date, schema_name: str | None = None) -> Report:
+    """Return the report on a package folder, or on a file read by the schema of that name."""
+    raise NotImplementedError
+
+
+def check_stream(
+    stream: BinaryIO, name: str, today: date, schema_name: str | None = None
+) -> Report:
+    """Return the report on what a stream gives (standard input), `name` standing for its file."""
+    raise NotImplementedError
