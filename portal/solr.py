@@ -22,11 +22,29 @@ STAMP = ".stamp"
 HEAP_MB = 384
 COMMON = ("solrconfig.xml", "characters.txt", "letters.txt", "endings.txt")
 EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
-# A query is taken word by word, as CKAN's is. What is written just so, in the title or anywhere,
-# stands before other forms of the word.
-DEFAULTS = """<str name="sow">true</str>
+# Parts of solrconfig.xml that a core with CKAN's own schema goes without.
+PARTS = {
+    # A query is taken word by word, as CKAN's is. What is written just so, in the title or
+    # anywhere, stands before other forms of the word.
+    "@DEFAULTS@": """<str name="sow">true</str>
       <str name="bq">_query_:"{!field f=title_exact v=$q}"^4</str>
-      <str name="bq">_query_:"{!field f=text_exact v=$q}"</str>"""
+      <str name="bq">_query_:"{!field f=text_exact v=$q}"</str>""",
+    # The last part of a resource's address is its file's name, which people search for.
+    "@FILE_NAMES@": """<updateRequestProcessorChain name="file-names" default="true">
+    <processor class="solr.CloneFieldUpdateProcessorFactory">
+      <str name="source">res_url</str>
+      <str name="dest">res_extras_file_name</str>
+    </processor>
+    <processor class="solr.RegexReplaceProcessorFactory">
+      <str name="fieldName">res_extras_file_name</str>
+      <str name="pattern">^[^?#]*/([^/?#]*).*$</str>
+      <str name="replacement">$1</str>
+      <bool name="literalReplacement">false</bool>
+    </processor>
+    <processor class="solr.LogUpdateProcessorFactory"/>
+    <processor class="solr.RunUpdateProcessorFactory"/>
+  </updateRequestProcessorChain>""",
+}
 
 
 def install(lib: Path) -> None:
@@ -62,8 +80,9 @@ def write_home(
     for core in sorted({*cores, *unchanged}):
         conf = home / core / "conf"
         texts = {name: _ours(name) for name in COMMON} | dict.fromkeys(EMPTY, "") | words
-        defaults = "" if core in unchanged else DEFAULTS
-        texts["solrconfig.xml"] = texts["solrconfig.xml"].replace("@DEFAULTS@", defaults)
+        for place, part in PARTS.items():
+            text = "" if core in unchanged else part
+            texts["solrconfig.xml"] = texts["solrconfig.xml"].replace(place, text)
         texts["schema.xml"] = theirs if core in unchanged else ours
         changed += [files.write(conf / name, text) for name, text in texts.items()]
         changed.append(files.write(home / core / "core.properties", f"name={core}\n"))
