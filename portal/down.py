@@ -13,10 +13,11 @@ from portal.settings import Settings
 
 def stop(settings: Settings) -> None:
     """Stop every service of this portal; its data stay."""
-    if not keyring.path(settings).exists():
-        ran = processes.stop_orphans(settings)
-    else:
-        ran = supervisor.stop(settings, keyring.load(settings))
+    try:
+        secrets = keyring.load(settings) if keyring.path(settings).exists() else None
+    except PortalError:
+        secrets = None  # they can be damaged; the processes are found all the same
+    ran = supervisor.stop(settings, secrets) if secrets else processes.stop_orphans(settings)
     print(_("stopped") if ran else _("nothing was running"))
 
 

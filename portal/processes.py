@@ -28,23 +28,40 @@ def stop_orphans(settings: Settings) -> bool:
 
 
 def marked(settings: Settings) -> list[int]:
-    """Return the numbers of this portal's processes."""
-    mark = f"{MARK}={settings.state}".encode()
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (folder / "environ").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
-        except (OSError, ValueError):
-            continue
-    return found
+    """Return the numbers of this portal's processes, its supervisor's first."""
+    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    supervisors = [number for number in numbers if _supervises(number, settings)]
+    children = [number for number in numbers if _serves(number, settings)]
+    return [*supervisors, *children]
+
+
+def _supervises(number: int, settings: Settings) -> bool:
+    words = _read(number, "cmdline").split(b"\0")
+    return str(settings.state / "supervisord.conf").encode() in words
+
+
+def _serves(number: int, settings: Settings) -> bool:
+    if f"{MARK}={settings.state}".encode() in _read(number, "environ").split(b"\0"):
+        return True
+    # PostgreSQL and Redis overwrite their environment; they stand in their data folders.
+    if _read(number, "comm").strip() not in (b"redis-server", b"postgres"):
+        return False
+    try:
+        folder = (Path("/proc") / str(number) / "cwd").readlink()
+    except OSError:
+        return False
+    return folder in (settings.state / "redis", settings.state / "postgres")
+
+
+def _read(number: int, name: str) -> bytes:
+    try:
+        return (Path("/proc") / str(number) / name).read_bytes()
+    except OSError:
+        return b""
 
 
 def _is_postgres(number: int) -> bool:
-    try:
-        return b"postgres" in (Path("/proc") / str(number) / "cmdline").read_bytes()
-    except OSError:
-        return False
+    return _read(number, "comm").strip() == b"postgres"
 
 
 def _signal(number: int, kind: signal.Signals) -> None:
