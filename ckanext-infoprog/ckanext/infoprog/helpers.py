@@ -9,7 +9,7 @@ import dateutil.parser
 import pytz
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import request
+from flask import g, request
 from markupsafe import Markup
 
 from ckanext.infoprog import config, tables
@@ -27,15 +27,21 @@ PUBLIC_ENDPOINTS = {
     ),
     *("dataset.search", "dataset.read", "dataset.groups", "dataset_resource.read", "resource.read"),
     *("user.login", "user.request_reset", "user.perform_reset", "user.logged_out_page"),
-    *("user.read", "user.register", "user.logout"),
+    "user.register",
 }
 
 
 def infoprog_is_public() -> bool:
     """Tell whether this page is one for visitors, not one of CKAN's editing forms."""
-    endpoint = request.endpoint or ""
+    endpoint = g.get("infoprog_endpoint", request.endpoint) or ""
     blueprint = endpoint.split(".")[0]
     return not endpoint or endpoint in PUBLIC_ENDPOINTS or blueprint.startswith(PUBLIC_BLUEPRINTS)
+
+
+def infoprog_error_page() -> str:
+    """Make this page one for visitors, whatever address it stands at."""
+    g.infoprog_endpoint = ""
+    return ""
 
 
 def infoprog_lang() -> str:
@@ -134,6 +140,8 @@ def infoprog_figures(package: dict[str, Any]) -> list[dict[str, str]]:
     try:
         figures = json.loads(_field(package, "infoprog_figures") or "[]")
     except (TypeError, ValueError):
+        return []
+    if not isinstance(figures, list):
         return []
     lang = infoprog_lang()
     return [

@@ -15,13 +15,20 @@ def accessibility() -> str:
     return tk.render("infoprog/accessibility.html", {})
 
 
-def _example() -> dict[str, Any]:
-    """Return a dataset for the examples: the latest that has a table, or none."""
-    query = {"rows": 20, "sort": "metadata_modified desc"}
+def _search(query: dict[str, Any]) -> list[dict[str, Any]]:
     try:
-        found = tk.get_action("package_search")({}, query)["results"]
+        answer = tk.get_action("package_search")(
+            {}, {**query, "rows": 20, "sort": "metadata_modified desc"}
+        )
     except SearchError:
-        found = []
+        return []
+    results: list[dict[str, Any]] = answer["results"]
+    return results
+
+
+def _example() -> dict[str, Any]:
+    """Return a dataset for the examples: a programme or a late one that has a table, or none."""
+    found = _search({"fq": "+infoprog_kind:programme"}) or _search({})
     for package in found:
         for resource in package.get("resources", []):
             if resource.get("datastore_active"):

@@ -1,0 +1,172 @@
+"""/healthz, /readyz and the guard of the catalogue."""
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import rq
+from ckan.lib import jobs, redis, search
+from werkzeug.test import TestResponse
+
+from ckanext.infoprog import readiness
+
+Page = Callable[..., TestResponse]
+Make = Callable[..., dict[str, Any]]
+CATALOGUES = [
+    "/catalog.xml",
+    "/catalog.jsonld",
+    "/api/3/action/package_search",
+    "/api/action/package_search?rows=0",
+    "/en/api/3/action/package_list",
+]
+
+
+@pytest.fixture
+def worker(portal: None) -> Iterator[rq.Worker]:
+    """Register a job worker as `ckan jobs worker` does, and take it away at the end."""
+    one = rq.Worker([jobs.get_queue()], connection=redis.connect_to_redis())
+    one.register_birth()
+    one.heartbeat()
+    yield one
+    one.teardown()
+
+
+@pytest.fixture
+def gap(dataset: Make) -> None:
+    """Make a dataset that the index lacks, as after a rebuilt Solr core."""
+    package = dataset()
+    search.clear(package["id"])
+    readiness._last_full.clear()
+
+
+class TestHealthz:
+    def test_alive(self, page: Page) -> None:
+        """A living process answers 200 and may not be cached."""
+        answer = page("/healthz")
+        assert answer.json == {"ok": True}
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+class TestReadyz:
+    def test_all_well(self, page: Page, worker: rq.Worker, dataset: Make) -> None:
+        """With every part well the answer is 200 and names each part."""
+        dataset()
+        parts = page("/readyz").json["parts"]
+        assert sorted(parts) == ["database", "datastore", "index", "redis", "worker"]
+        assert all(part["ok"] for part in parts.values())
+        assert parts["index"]["datasets"] == 1
+
+    def test_no_worker(self, page: Page) -> None:
+        """Without a job worker the portal is not ready, and says why."""
+        answer = page("/readyz", 503)
+        assert answer.json["parts"]["worker"] == {"ok": False, "reason": "no job worker is running"}
+        assert answer.headers["Retry-After"] == "30"
+
+    def test_silent_worker(self, page: Page, worker: rq.Worker) -> None:
+        """A worker that has long been silent does not count."""
+        past = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+        key, stamp = worker.key, rq.utils.utcformat(past)
+        redis.connect_to_redis().hset(key, "last_heartbeat", stamp)
+        assert "heartbeat" in page("/readyz", 503).json["parts"]["worker"]["reason"]
+
+    def test_killed_worker(self, page: Page, worker: rq.Worker) -> None:
+        """A worker of this machine whose process is no more does not count, however fresh."""
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        redis.connect_to_redis().hset(worker.key, "pid", child)
+        assert page("/readyz", 503).json["parts"]["worker"]["ok"] is False
+
+    def test_index_gap(self, page: Page, gap: None) -> None:
+        """An index that lacks a public dataset is named with both counts."""
+        part = page("/readyz", 503).json["parts"]["index"]
+        assert part["reason"] == "the index holds 0 public datasets, the database 1"
+
+    def test_ghost_in_index(self, page: Page, dataset: Make) -> None:
+        """An index that holds a dataset too many is not well either."""
+        package = dataset()
+        index = search.make_connection()
+        found = index.search(f"id:{package['id']}").docs[0]
+        kept = ("entity_type", "state", "capacity", "site_id", "name")
+        ghost = {key: found[key] for key in kept}
+        index.add([{**ghost, "id": "ghost", "index_id": "ghost"}], commit=True)
+        assert page("/readyz", 503).json["parts"]["index"]["ok"] is False
+
+    def test_hung_part(
+        self, page: Page, monkeypatch: pytest.MonkeyPatch, worker: rq.Worker
+    ) -> None:
+        """A part that hangs costs no more than the time it has, and only one thread."""
+        calls: list[float] = []
+
+        def hang() -> dict[str, Any]:
+            calls.append(time.monotonic())
+            time.sleep(6)
+            return {}
+
+        monkeypatch.setattr(readiness, "_database", hang)
+        started = time.monotonic()
+        parts = [page("/readyz", 503).json["parts"] for _ in range(2)]
+        assert time.monotonic() - started < 5
+        assert parts[1]["database"] == {"ok": False, "reason": "no answer in time"}
+        assert parts[1]["redis"]["ok"] is True
+        assert len(calls) == 1
+
+    def test_broken_part(self, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A part that refuses is named by the kind of fault, without addresses or passwords."""
+
+        def refuse() -> dict[str, Any]:
+            raise ConnectionError("postgresql://ckan:secret@db")
+
+        monkeypatch.setattr(readiness, "_datastore", refuse)
+        answer = page("/readyz", 503)
+        assert answer.json["parts"]["datastore"]["reason"] == "ConnectionError"
+        assert "secret" not in answer.get_data(as_text=True)
+
+
+class TestCatalogue:
+    def test_full(self, page: Page, dataset: Make) -> None:
+        """A catalogue is given while the index holds every public dataset."""
+        dataset()
+        for address in CATALOGUES:
+            page(address)
+
+    def test_gap(self, page: Page, gap: None) -> None:
+        """A catalogue is refused with 503 and Retry-After while a public dataset is missing."""
+        for address in CATALOGUES:
+            assert page(address, 503).headers["Retry-After"] == "30", address
+
+    def test_single_dataset(self, page: Page, gap: None, dataset: Make) -> None:
+        """A single dataset is given even then."""
+        name = dataset()["name"]
+        page(f"/api/3/action/package_show?id={name}")
+        page(f"/dataset/{name}")
+
+    def test_private(self, page: Page, dataset: Make) -> None:
+        """Private datasets and drafts are no part of the catalogue and make no gap."""
+        dataset(private=True)
+        dataset(state="draft")
+        page("/catalog.xml")
+
+    def test_closes_again(self, page: Page, dataset: Make) -> None:
+        """The gap is noticed anew when the trust in the last count has run out."""
+        package = dataset()
+        page("/catalog.xml")
+        search.clear(package["id"])
+        page("/catalog.xml")
+        readiness._last_full["at"] -= 6
+        page("/catalog.xml", 503)
+        search.rebuild(package["id"])
+        page("/catalog.xml")
+
+    def test_solr_gone(self, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without an index there is no catalogue, and the refusal is the same."""
+
+        def refuse() -> None:
+            raise search.SearchError("Solr is gone")
+
+        monkeypatch.setattr(search, "make_connection", refuse)
+        page("/catalog.xml", 503)
