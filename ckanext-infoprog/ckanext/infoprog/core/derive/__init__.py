@@ -1,0 +1,1 @@
+"""Derived data: the Resolution 835 tables and datapackage.json, built from the packages."""
