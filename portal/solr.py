@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,8 +20,10 @@ HERE = Path(__file__).parent / "solr"
 POM = HERE / "pom.xml"
 CHECKSUMS = HERE / "jars.sha256"
 STAMP = ".stamp"
+COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 HEAP_MB = 384
-COMMON = ("solrconfig.xml", "characters.txt", "letters.txt", "endings.txt")
+OURS, STOCK = "ukrainian", "stock"
+COMMON = ("characters.txt", "letters.txt", "endings.txt")
 EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
 # Parts of solrconfig.xml that a core with CKAN's own schema goes without.
 PARTS = {
@@ -57,7 +60,7 @@ def install(lib: Path) -> None:
     lib.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=lib.parent, prefix=lib.name + ".") as scratch:
         fresh = Path(scratch) / "lib"
-        _fetch(fresh)
+        _fetch(fresh, lib.with_name(f"{lib.name}.log"))
         _verify(fresh, expected)
         files.write(fresh / STAMP, stamp)
         shutil.rmtree(lib, ignore_errors=True)
@@ -74,19 +77,32 @@ def write_home(
     """
     theirs = ckan_schema.read_text("utf-8")
     ours = solr_schema.derive(theirs)
-    words = solr_words.files()
     unchanged = set(stock)
-    changed = [files.write(home / "solr.xml", _ours("solr.xml"))]
+    changed = [
+        files.write(home / "solr.xml", _ours("solr.xml")),
+        _write_set(home, OURS, {"schema.xml": ours, "solrconfig.xml": _solrconfig(PARTS)}),
+    ]
+    if unchanged:
+        plain = _solrconfig(dict.fromkeys(PARTS, ""))
+        changed.append(_write_set(home, STOCK, {"schema.xml": theirs, "solrconfig.xml": plain}))
     for core in sorted({*cores, *unchanged}):
-        conf = home / core / "conf"
-        texts = {name: _ours(name) for name in COMMON} | dict.fromkeys(EMPTY, "") | words
-        for place, part in PARTS.items():
-            text = "" if core in unchanged else part
-            texts["solrconfig.xml"] = texts["solrconfig.xml"].replace(place, text)
-        texts["schema.xml"] = theirs if core in unchanged else ours
-        changed += [files.write(conf / name, text) for name, text in texts.items()]
-        changed.append(files.write(home / core / "core.properties", f"name={core}\n"))
+        text = f"name={core}\nconfigSet={STOCK if core in unchanged else OURS}\n"
+        changed.append(files.write(home / core / "core.properties", text))
     return any(changed)
+
+
+def _write_set(home: Path, name: str, texts: dict[str, str]) -> bool:
+    """Write a configuration that cores share; return whether a file changed."""
+    conf = home / "configsets" / name / "conf"
+    lists = {name: _ours(name) for name in COMMON} | dict.fromkeys(EMPTY, "") | solr_words.files()
+    return any([files.write(conf / name, text) for name, text in (lists | texts).items()])
+
+
+def _solrconfig(parts: dict[str, str]) -> str:
+    text = _ours("solrconfig.xml")
+    for place, part in parts.items():
+        text = text.replace(place, part)
+    return text
 
 
 def command(home: Path, lib: Path, port: int) -> list[str]:
@@ -138,14 +154,17 @@ def _checksums() -> dict[str, str]:
     return {name: digest for digest, name in (line.split() for line in lines)}
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, log: Path) -> None:
     """Let Maven, with whatever mirror it is set up for, copy the jars into a folder."""
-    mend = _("look at Maven's message, check the network or Maven's settings.xml, run it again")
-    goal = "dependency:copy-dependencies"
-    order = ["mvn", "-B", "-q", "-f", str(POM), goal, f"-DoutputDirectory={folder}"]
+    order = ["mvn", "-B", "-q", "-Dstyle.color=never", "-f", str(POM), COPY]
     try:
         done = subprocess.run(
-            order, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+            [*order, f"-DoutputDirectory={folder}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            check=False,
         )
     except FileNotFoundError as error:
         raise PortalError(
@@ -153,9 +172,15 @@ def _fetch(folder: Path) -> None:
             _("apt-get install maven"),
         ) from error
     if done.returncode != 0:
-        said = [line for line in done.stdout.splitlines() if "[ERROR]" in line] or [done.stderr]
-        why = said[0].replace("[ERROR]", "").strip()[:300]
-        raise PortalError(_("Maven could not fetch Solr's jars: {why}").format(why=why), mend)
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+        files.write(log, plain)
+        said = re.search(r"^\[ERROR\] (.{3,400})", plain, re.M)
+        why = said.group(1) if said else done.returncode
+        raise PortalError(
+            _("Maven could not fetch Solr's jars: {why}").format(why=why),
+            _("check the network and Maven's settings.xml, then run it again"),
+            log,
+        )
 
 
 def _verify(folder: Path, expected: dict[str, str]) -> None:

@@ -68,7 +68,7 @@ class Searcher:
 
     def fill(self, core: str, documents: list[dict[str, Any]]) -> None:
         """Make a core hold these documents and no others."""
-        self.post(core, {"delete": {"query": "*:*"}})
+        self.post(core, {"delete": {"query": "*:*"}}, commit=False)
         self.post(core, documents)
 
     def search(self, core: str, text: str, **more: object) -> dict[str, Any]:

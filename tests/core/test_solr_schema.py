@@ -15,6 +15,8 @@ from portal.errors import PortalError
 FOUND = importlib.util.find_spec("ckan")
 ROOTS = list(FOUND.submodule_search_locations or []) if FOUND else []
 CKAN_SCHEMA = Path(ROOTS[0] if ROOTS else ".") / "config" / "solr" / "schema.xml"
+UKRAINIAN = Path("configsets", solr.OURS, "conf")
+STOCK = Path("configsets", solr.STOCK, "conf")
 
 
 @pytest.fixture
@@ -78,21 +80,21 @@ class TestHome:
     def test_a_damaged_file_is_mended(self, tmp_path: Path) -> None:
         """A file of the home that was cut short is written anew."""
         solr.write_home(tmp_path, ["city"], CKAN_SCHEMA)
-        (tmp_path / "city" / "conf" / "schema.xml").write_text("<sch")
+        (tmp_path / UKRAINIAN / "schema.xml").write_text("<sch")
         assert solr.write_home(tmp_path, ["city"], CKAN_SCHEMA)
         assert not solr.write_home(tmp_path, ["city"], CKAN_SCHEMA)
 
     def test_a_stock_core_is_ckans_own(self, tmp_path: Path, theirs: str) -> None:
         """A core named as stock has CKAN's schema to the letter and none of our ranking."""
         solr.write_home(tmp_path, ["city"], CKAN_SCHEMA, stock=["stock"])
-        assert (tmp_path / "stock" / "conf" / "schema.xml").read_text("utf-8") == theirs
-        assert "text_exact" not in (tmp_path / "stock/conf/solrconfig.xml").read_text("utf-8")
-        assert "text_exact" in (tmp_path / "city" / "conf" / "solrconfig.xml").read_text("utf-8")
+        assert (tmp_path / STOCK / "schema.xml").read_text("utf-8") == theirs
+        assert "text_exact" not in (tmp_path / STOCK / "solrconfig.xml").read_text("utf-8")
+        assert "text_exact" in (tmp_path / UKRAINIAN / "solrconfig.xml").read_text("utf-8")
 
     def test_every_file_that_the_schema_names_is_there(self, tmp_path: Path) -> None:
         """No list that the schema reads is missing, but for the dictionary inside its jar."""
         solr.write_home(tmp_path, ["city"], CKAN_SCHEMA)
-        conf = tmp_path / "city" / "conf"
+        conf = tmp_path / UKRAINIAN
         named = re.findall(r'"([\w/-]+\.(?:txt|dict))"', (conf / "schema.xml").read_text("utf-8"))
         assert {name for name in named if not (conf / name).is_file()} == {
             "ua/net/nlp/ukrainian.dict"
