@@ -26,7 +26,6 @@ BUILDERS: Final[Mapping[str, Callable[[City], Iterator[Row]]]] = MappingProxyTyp
         "rda835Amendments": programmes.amendments,
         "rda835Reports": programmes.reports,
         "rda835Register": register.register,
-        "rda835InfoAudit": register.audit,
     }
 )
 

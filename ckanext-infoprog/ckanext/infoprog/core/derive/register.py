@@ -1,4 +1,4 @@
-"""The register of datasets of Resolution 835, and the information audit as a form."""
+"""The register of datasets of Resolution 835: the packages of one organisation."""
 
 from __future__ import annotations
 
@@ -29,8 +29,3 @@ def register(city: City) -> Iterator[Row]:
             "contactPointName": who.contact_name,
             "contactPointEmail": who.contact_email,
         }
-
-
-def audit(_city: City) -> Iterator[Row]:
-    """Yield nothing: no source holds results of an audit, the table is a form to be filled in."""
-    return iter(())
