@@ -162,6 +162,12 @@ class TestCatalogue:
         search.rebuild(package["id"])
         page("/catalog.xml")
 
+    def test_second_look(self, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A gap that closes at once, as between commit and index, refuses nobody."""
+        counts = iter([(2, 1), (2, 2)])
+        monkeypatch.setattr(readiness, "_counts", lambda: next(counts))
+        page("/api/3/action/package_list")
+
     def test_solr_gone(self, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without an index there is no catalogue, and the refusal is the same."""
 

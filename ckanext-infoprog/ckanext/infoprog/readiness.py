@@ -19,6 +19,7 @@ from ckanext.datastore.backend import postgres
 from ckanext.infoprog import config
 
 Check = Callable[[], dict[str, Any]]
+SECOND_LOOK = 0.3
 PUBLIC = "+entity_type:package +state:active +capacity:public"
 
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="infoprog-ready")
@@ -133,18 +134,27 @@ def report() -> tuple[bool, dict[str, dict[str, Any]]]:
 
 
 def catalogue_is_full() -> bool:
-    """Tell whether the index holds every public dataset; a yes is trusted for some seconds."""
+    """Tell whether the index holds every public dataset; a yes is trusted for some seconds.
+
+    A dataset just saved is indexed a moment after its commit: a gap is looked at twice.
+    """
     now = time.monotonic()
     if now - _last_full.get("at", float("-inf")) < config.catalogue_count_seconds():
         return True
+    if not _is_full():
+        time.sleep(SECOND_LOOK)
+        if not _is_full():
+            return False
+    _last_full["at"] = now
+    return True
+
+
+def _is_full() -> bool:
     future = _start("catalogue", _compare)
     try:
-        full = bool(future.result(config.ready_timeout())["full"])
+        return bool(future.result(config.ready_timeout())["full"])
     except Exception:  # noqa: BLE001 - no count is no full catalogue
         return False
-    if full:
-        _last_full["at"] = now
-    return full
 
 
 def _compare() -> dict[str, Any]:

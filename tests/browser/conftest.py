@@ -1,0 +1,156 @@
+"""A real Chromium against a running portal, and the datasets that the tests look at."""
+
+import json
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+URL = os.environ.get("INFOPROG_TEST_URL", "").rstrip("/")
+TOKEN = os.environ.get("INFOPROG_TEST_TOKEN", "")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+ORGANISATION = "brauzerna-miska-rada"
+PROGRAMME = "brauzerna-prohrama"
+LONG_WORD = "Електронноцифровоінформаційнокомунікаційний"
+TITLE = (
+    "Програма розвитку інформаційно-комп’ютерних технологій, електронного урядування та "
+    "цифрової трансформації міської територіальної громади на 2025–2027 роки"
+)
+FIGURES = [{"label_uk": "Заходи", "label_en": "Measures", "value_uk": "60", "value_en": "60"}]
+FIELDS = [
+    {"id": "measureId", "type": "text", "info": {"label": "Номер заходу"}},
+    {"id": "title", "type": "text", "info": {"label": "Назва завдання"}},
+    {"id": "amount", "type": "numeric", "info": {"label": "Сума, грн", "notes": "з копійками"}},
+    *({"id": f"note{n}", "type": "text", "info": {"label": f"Примітка {n}"}} for n in range(6)),
+]
+RECORDS = [
+    {"measureId": f"1.{n}", "title": f"{TITLE} {n}", "amount": n * 1000.5 if n % 3 else None}
+    for n in range(1, 45)
+]
+
+
+def call(action: str, **data: Any) -> Any:  # noqa: ANN401 - whatever the action answers
+    """Call an action of the portal as its administrator."""
+    request = urllib.request.Request(  # noqa: S310 - the portal under test
+        f"{URL}/api/3/action/{action}",
+        json.dumps(data).encode(),
+        {"Authorization": TOKEN, "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        return json.load(answer)["result"]
+
+
+def _purge() -> None:
+    """Take away what an earlier, broken run may have left."""
+    for action, name in (
+        ("dataset_purge", PROGRAMME),
+        ("dataset_purge", f"{PROGRAMME}-2"),
+        ("organization_purge", ORGANISATION),
+    ):
+        try:
+            call(action, id=name)
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
+
+
+@pytest.fixture(scope="session")
+def addresses() -> Iterator[dict[str, str]]:
+    """Publish a programme with long names and give the addresses of the pages to look at."""
+    if not (URL and TOKEN):
+        pytest.skip("INFOPROG_TEST_URL and INFOPROG_TEST_TOKEN name the portal to look at")
+    _purge()
+    call("organization_create", name=ORGANISATION, title="Міська рада, яка публікує для перевірки")
+    package = call(
+        "package_create",
+        name=PROGRAMME,
+        title=TITLE,
+        notes=f"Заходи, кошти, індикатори. {LONG_WORD * 3}",
+        owner_org=ORGANISATION,
+        license_id="cc-by",
+        maintainer="Відділ цифрового розвитку",
+        maintainer_email="opendata@example.org",
+        tags=[{"name": word} for word in ("бюджет", "цифровий розвиток", LONG_WORD)],
+        extras=[
+            {"key": "infoprog_kind", "value": "programme"},
+            {"key": "infoprog_figures", "value": json.dumps(FIGURES)},
+        ],
+    )
+    call("package_create", name=f"{PROGRAMME}-2", title="Порожній набір", owner_org=ORGANISATION)
+    resource = call(
+        "resource_create",
+        package_id=package["id"],
+        name="Заходи програми",
+        format="CSV",
+        url="https://example.org/" + "long-path-without-any-space/" * 4,
+    )
+    call(
+        "datastore_create",
+        resource_id=resource["id"],
+        fields=FIELDS,
+        records=RECORDS,
+        force=True,
+    )
+    page = f"/dataset/{PROGRAMME}/resource/{resource['id']}"
+    yield {
+        "home": "/",
+        "search": "/dataset",
+        "search-filtered": f"/dataset?q=програма&organization={ORGANISATION}",
+        "search-empty": "/dataset?q=йцукенгшщз",
+        "dataset": f"/dataset/{PROGRAMME}",
+        "dataset-empty": f"/dataset/{PROGRAMME}-2",
+        "resource": page,
+        "table": f"{page}/table?page=2",
+        "history": f"/dataset/activity/{PROGRAMME}",
+        "organisation": f"/organization/{ORGANISATION}",
+        "organisations": "/organization",
+        "about": "/about",
+        "accessibility": "/accessibility",
+        "developers": "/developers",
+        "not-found": "/nope",
+        "login": "/user/login",
+        "english": "/en/",
+    }
+    _purge()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens an address in a window of its own settings."""
+    contexts = []
+
+    def open_page(address: str, width: int = 1280, **settings: Any) -> Page:  # noqa: ANN401
+        context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(URL + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
