@@ -1,0 +1,402 @@
+"""The example community says that it is one, keeps to the schemas and adds up but once."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from ckanext.infoprog.core import descriptor, keys, package, tablefile, workspace
+from ckanext.infoprog.core.model import Package, Row
+
+FOLDER = workspace.find(Path(__file__)).examples / "zrazkova-hromada"
+MARK = "Приклад: "
+MISPRINT = "measure~1.1~-~-~-~-"
+TITLES = ("title", "legalActTitle")
+YEARS = (2025, 2026, 2027)
+LINES = (FOLDER / "source.txt").read_text("utf-8").splitlines()
+CODES = re.compile(r"(?<!\d)\d{8}(?!\d)|@|\+?38\(?0\d{2}")
+WORDS = {
+    "passportEntries": ("label", "text"),
+    "directions": ("title",),
+    "priorities": ("title",),
+    "tasks": ("title",),
+    "textItems": ("text",),
+    "measures": ("title", "termText", "expectedResult"),
+    "measureExecutants": ("executantLabel",),
+    "funding": ("sourceLabel", "fundingText", "amountPrinted"),
+    "statedTotals": ("sourceLabel", "amountPrinted"),
+    "metrics": ("title", "unit"),
+    "metricSources": ("sourceLabel",),
+    "indicators": ("title", "unit", "formula"),
+    "indicatorValues": ("printed", "textValue", "note"),
+    "indicatorDynamics": ("printed", "textValue"),
+    "metricValues": ("note",),
+    "reportingDuties": ("fromName", "toName", "what", "form", "legalBasis"),
+    "editions": ("legalActTitle", "legalActNumber", "changes"),
+    "sourceTables": ("title",),
+    "keyFigures": ("printed",),
+}
+
+
+@pytest.fixture(scope="module")
+def example() -> Package:
+    return package.read_package(FOLDER)
+
+
+def cited(row: Row) -> str:
+    """Return the lines of the text that a row names, joined."""
+    found = re.search(r"lines? (\d+)(?:-(\d+))?$", str(row["sourceRef"]))
+    assert found, row
+    first, last = int(found[1]), int(found[2] or found[1])
+    assert 1 <= first <= last <= len(LINES)
+    return " ".join(LINES[first - 1 : last])
+
+
+def add_up(rows: Iterable[Row], column: str = "amount") -> Decimal:
+    return sum((Decimal(str(row[column])) for row in rows), Decimal(0))
+
+
+def rounded(value: Decimal, like: Decimal) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(like.as_tuple().exponent), ROUND_HALF_UP)
+
+
+def known_metrics(example: Package, kind: str, year: int | None) -> dict[str, Decimal]:
+    """Return the values of whole metrics of a kind and year (None: the baseline)."""
+    return {
+        str(row["metricId"]): Decimal(str(row["value"]))
+        for row in example.rows("metricValues")
+        if row["valueType"] == kind and row["year"] == year and row["executantId"] is None
+        and row["valueId"].count("~") == 3 and (year or kind == "baseline")
+    }  # fmt: skip
+
+
+def computed(indicator: Row, metrics: dict[str, Decimal]) -> Decimal:
+    pairs = (pair.split("=") for pair in str(indicator["inputs"]).split("; "))
+    names = {letter: metrics[number] for letter, number in pairs}
+    return Decimal(eval(str(indicator["expression"]), {"__builtins__": {}}, names))
+
+
+class TestMarks:
+    def test_every_title_names_the_example(self, example: Package):
+        """Every title and title of a legal act in the example begins with «Приклад:»."""
+        plain = [
+            (table, row[column])
+            for table, content in example.tables.items()
+            for row in content.rows
+            for column in TITLES
+            if row.get(column) is not None and not str(row[column]).startswith(MARK)
+        ]
+        assert plain == []
+
+    def test_the_package_names_the_example(self, example: Package):
+        """The package's title says in both languages that it is an example."""
+        assert example.meta.title["uk"].startswith("Приклад: ")
+        assert example.meta.title["en"].startswith("Example: ")
+        assert all(s.title.startswith("Приклад: ") for s in example.meta.sources)
+
+    def test_every_body_carries_the_mark(self, example: Package):
+        """The name of every body of the example says that it is one."""
+        assert all("(приклад)" in str(row["name"]) for row in example.rows("executants"))
+
+    def test_the_text_says_it_is_invented(self):
+        """The document of the example opens with the words that it is invented."""
+        assert LINES[0].startswith("ПРИКЛАД.")
+        assert LINES[1].startswith("EXAMPLE.")
+
+    def test_no_codes_or_contacts(self):
+        """The example holds no code of a body, no e-mail and no telephone."""
+        found = [
+            (path.name, CODES.findall(path.read_text("utf-8")))
+            for path in sorted((FOLDER / "data").glob("*.csv"))
+        ]
+        assert [entry for entry in found if entry[1]] == []
+
+
+class TestForm:
+    def test_frictionless_finds_it_valid(self, tmp_path: Path):
+        """The described example passes frictionless, foreign keys included."""
+        import frictionless
+
+        copy = tmp_path / FOLDER.name
+        (copy / "data").mkdir(parents=True)
+        for path in [FOLDER / "source.txt", FOLDER / "package.yaml", *FOLDER.glob("data/*.csv")]:
+            (copy / path.relative_to(FOLDER)).write_bytes(path.read_bytes())
+        descriptor.write_descriptor(copy)
+        report = frictionless.validate(str(copy / workspace.DESCRIPTOR_FILE))
+        assert report.flatten(["type", "note"]) == []
+
+    def test_files_are_as_the_writer_writes_them(self, example: Package):
+        """Every file of the example is byte for byte what the sorting writer gives."""
+        for table in example.tables.values():
+            path = FOLDER / "data" / f"{table.name}.csv"
+            assert path.read_text("utf-8") == tablefile.write_text(table.rows, table.schema)
+
+    def test_keys_are_made_of_their_parts(self, example: Package):
+        """Every key of the example is the one that its columns make."""
+        for table in example.tables.values():
+            if table.schema.key_parts:
+                for row in table.rows:
+                    assert row[table.schema.key] in keys.keys_of(row, table.schema.key_parts)
+
+    def test_the_id_is_the_names(self):
+        """The id written in package.yaml is the one that the name gives."""
+        written = (FOLDER / "package.yaml").read_text("utf-8")
+        assert f"id: {descriptor.package_id('zrazkova-hromada')}\n" in written
+
+    def test_the_readme_counts_the_rows(self, example: Package):
+        """The README names each table with its count of rows, in both languages."""
+        readme = (FOLDER / "README.md").read_text("utf-8")
+        counted = re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", readme, re.MULTILINE)
+        expected = {name: len(table.rows) for name, table in example.tables.items()}
+        assert len(counted) == 2 * len(expected)
+        assert {name: int(count) for name, count in counted} == expected
+
+
+class TestText:
+    @pytest.mark.parametrize("table", WORDS)
+    def test_words_stand_where_the_row_says(self, example: Package, table: str):
+        """Every worded cell stands in the lines that its row names."""
+        lost = [
+            (row[example.tables[table].schema.key], column, row[column])
+            for row in example.rows(table)
+            for column in WORDS[table]
+            if row[column] is not None and str(row[column]) not in cited(row)
+        ]
+        assert lost == []
+
+    def test_every_row_of_the_document_is_traced(self, example: Package):
+        """Every row of a table with sourceRef, but of links, names existing lines."""
+        for name, table in example.tables.items():
+            if "sourceRef" in table.schema.columns and name != "corrections":
+                assert all(cited(row) for row in table.rows)
+
+    def test_what_was_reported_stands_in_the_text(self, example: Package):
+        """The titles of the reports and what the executors wrote stand in the document."""
+        text = "\n".join(LINES)
+        assert all(str(row["title"]) in text for row in example.rows("reports"))
+        told = (row["progressText"] for row in example.rows("execution"))
+        assert all(str(words) in text for words in told if words is not None)
+
+
+class TestMoney:
+    def test_amount_exactly_where_the_kind_is_amount(self, example: Package):
+        """An amount stands in the rows of kind amount and in no other; all kinds occur."""
+        rows = example.rows("funding")
+        assert all((row["amount"] is not None) == (row["fundingKind"] == "amount") for row in rows)
+        kinds = {"amount", "noFundingNeeded", "withinAllocations", "notStated"}
+        assert {row["fundingKind"] for row in rows} == kinds
+        assert {row["source"] for row in rows} == {None, "localBudget", "internationalAid"}
+        assert any(row["amount"] == 0 for row in rows)
+
+    def test_printed_totals_are_the_sums_but_one(self, example: Package):
+        """Each printed total is the sum of its table's rows, but one that is 100 UAH off."""
+        measures = {row["measureId"]: row["directionId"] for row in example.rows("measures")}
+        scope_of: dict[str, Callable[[Row], object]] = {
+            "measure": lambda row: row["measureId"],
+            "direction": lambda row: measures[row["measureId"]],
+            "programme": lambda _: "zrazkova-hromada",
+        }
+        off = []
+        for stated in example.rows("statedTotals"):
+            table = "annex-1" if stated["tableId"] == "passport" else stated["tableId"]
+            rows = [
+                row for row in example.rows("funding")
+                if row["fundingKind"] == "amount" and row["tableId"] == table
+                and scope_of[str(stated["scope"])](row) == stated["scopeId"]
+                and all(stated[c] in (None, row[c]) for c in ("source", "executantId", "year"))
+            ]  # fmt: skip
+            assert rows, stated["totalId"]
+            if add_up(rows) != stated["amount"]:
+                off.append((stated["totalId"], Decimal(str(stated["amount"])) - add_up(rows)))
+        assert off == [(MISPRINT, Decimal("100.00"))]
+
+    def test_the_misprint_is_acknowledged(self, example: Package):
+        """The one wrong total is the one discrepancy, as sum-measure, with both values."""
+        (row,) = example.rows("discrepancies")
+        said = (row["rule"], row["table"], row["key"], row["field"], row["documentValue"])
+        assert said == ("sum-measure", "statedTotals", MISPRINT, "amount", "280100.00")
+        assert Decimal(str(row["documentValue"])) - Decimal(str(row["otherValue"])) == 100
+
+    def test_printed_amounts_are_the_thousandth_part(self, example: Package):
+        """What is printed in thousands with three decimals is the amount divided by 1000."""
+        for table in ("funding", "statedTotals"):
+            for row in example.rows(table):
+                if row["amountPrinted"] is not None:
+                    printed = Decimal(str(row["amountPrinted"]).replace(",", "."))
+                    assert printed * 1000 == row["amount"]
+
+    def test_the_amendment_changes_amount_term_and_target(self, example: Package):
+        """The amendment changes one amount, extends one term and raises one target."""
+        by_edition = defaultdict(dict)
+        for row in example.rows("funding"):
+            key = (row["measureId"], row["source"], row["year"])
+            by_edition[row["editionId"]][key] = row["amount"]
+        assert set(by_edition) == {"original", "amendment-1"}
+        before = by_edition["original"]
+        changed = {
+            key: (before.get(key), amount)
+            for key, amount in by_edition["amendment-1"].items()
+            if before.get(key) != amount
+        }
+        assert changed == {
+            ("1.2", "localBudget", 2025): (Decimal("200000"), Decimal("230000")),
+            ("2.1", "localBudget", 2026): (Decimal("150000"), Decimal("100000")),
+            ("2.1", "localBudget", 2027): (None, Decimal("50000")),
+            ("2.1", "internationalAid", 2027): (None, Decimal("0")),
+        }
+        term = example.tables["measures"].by_key()["2.1"]
+        assert (term["startYear"], term["endYear"], term["editionId"]) == (
+            2025, 2027, "amendment-1",
+        )  # fmt: skip
+        target = example.tables["indicatorValues"].by_key()["ind-2-1~-~target~2027"]
+        assert (target["value"], target["note"]) == (
+            15, "Змінено рішенням від 26.06.2025 № 0002: було 12, стало 15.",
+        )  # fmt: skip
+
+
+class TestIndicators:
+    def test_values_are_their_expressions(self, example: Package):
+        """A value of an indicator is its expression over the metrics, rounded as printed."""
+        indicators = example.tables["indicators"].by_key()
+        kinds = {"baseline": "baseline", "target": "forecast", "actual": "actual"}
+        seen = 0
+        for row in example.rows("indicatorValues"):
+            indicator = indicators[str(row["indicatorId"])]
+            if indicator["expression"] is None:
+                assert row["textValue"] in ("Так", "Ні")
+                continue
+            if row["valueType"] == "actual" and row["year"] is None:
+                continue  # quarterly counts are compared with their metric below
+            metrics = known_metrics(example, kinds[str(row["valueType"])], row["year"])
+            value = Decimal(str(row["printed"]).replace(",", "."))
+            assert value == row["value"]
+            assert value == rounded(computed(indicator, metrics), value)
+            seen += 1
+        assert seen == 6 * 5
+
+    def test_quarterly_counts_are_their_metric(self, example: Package):
+        """A quarterly count equals the metric of the same report; the late quarter has none."""
+
+        def by_report(table: str) -> dict[str, object]:
+            rows = (r for r in example.rows(table) if r["asOf"] and r["valueType"] == "actual")
+            return {str(row["reportId"]): row["value"] for row in rows}
+
+        counted = by_report("indicatorValues")
+        assert counted == by_report("metricValues")
+        assert set(counted) == {"r-2025-q1", "r-2025-q2", "r-2025-q4"}
+
+    def test_dynamics_are_the_mean_yearly_change(self, example: Package):
+        """The printed dynamics is the mean of the yearly changes of unrounded values."""
+        known = [known_metrics(example, "baseline", None)]
+        known += [known_metrics(example, "forecast", year) for year in YEARS]
+        indicators = example.tables["indicators"].by_key()
+        for row in example.rows("indicatorDynamics"):
+            indicator = indicators[str(row["indicatorId"])]
+            if indicator["expression"] is None:
+                assert (row["value"], row["textValue"]) == (None, "не обчислюється")
+                continue
+            values = [computed(indicator, metrics) for metrics in known]
+            changes = [b * 100 / a - 100 for a, b in zip(values, values[1:], strict=False)]
+            printed = Decimal(str(row["printed"]).replace(",", "."))
+            assert printed == row["value"]
+            assert printed == rounded(sum(changes) / len(changes), printed)
+
+    def test_parts_of_a_metric_make_the_whole(self, example: Package):
+        """Where a metric comes in parts, the three parts add up to the whole."""
+        rows = [row for row in example.rows("metricValues") if row["executantId"] is not None]
+        parts = defaultdict(list)
+        for row in rows:
+            parts[row["metricId"], row["valueType"], row["year"], row["asOf"]].append(row)
+        wholes = {
+            (row["metricId"], row["valueType"], row["year"], row["asOf"]): row["value"]
+            for row in example.rows("metricValues")
+            if row["executantId"] is None
+        }
+        assert {key[0] for key in parts} == {"1.5"}
+        assert all(len(some) == 3 for some in parts.values())
+        assert all(add_up(some, "value") == wholes[key] for key, some in parts.items())
+
+    def test_all_four_kinds_of_indicator(self, example: Package):
+        """The example has indicators of percent, per thousand, count and yes/no."""
+        kinds = {row["kind"] for row in example.rows("indicators")}
+        assert kinds == {"percent", "perThousand", "count", "yesNo"}
+
+
+class TestReports:
+    def test_four_quarters_and_a_year(self, example: Package):
+        """There are four quarterly informations in a row and one report for the year."""
+        rows = sorted(example.rows("reports"), key=lambda row: (row["kind"], row["periodStart"]))
+        said = [(row["kind"], str(row["periodStart"]), str(row["periodEnd"])) for row in rows]
+        assert said == [
+            ("results", "2025-01-01", "2025-12-31"),
+            ("statusInfo", "2025-01-01", "2025-03-31"),
+            ("statusInfo", "2025-04-01", "2025-06-30"),
+            ("statusInfo", "2025-07-01", "2025-09-30"),
+            ("statusInfo", "2025-10-01", "2025-12-31"),
+        ]
+        assert [row["official"] for row in rows] == [True, False, False, False, False]
+
+    def test_executed_is_cumulative_and_within_what_is_allocated(self, example: Package):
+        """Money spent since January never falls and is never more than allocated."""
+        order = ["r-2025-q1", "r-2025-q2", "r-2025-q3", "r-2025-q4", "r-2025"]
+        spent = defaultdict(list)
+        for row in sorted(example.rows("execution"), key=lambda r: order.index(str(r["reportId"]))):
+            if row["executed"] is not None:
+                spent[row["measureId"], row["source"], row["executantId"]].append(row["executed"])
+                assert row["allocated"] is None or row["executed"] <= row["allocated"]
+        assert all(amounts == sorted(amounts) for amounts in spent.values())
+        assert all(amounts[-1] == amounts[-2] for amounts in spent.values())
+
+    def test_planned_is_the_edition_in_force(self, example: Package):
+        """What a report calls planned is the amount of 2025 in the edition in force."""
+        plan = {
+            (row["measureId"], row["source"], row["executantId"], row["editionId"]): row["amount"]
+            for row in example.rows("funding")
+            if row["year"] == 2025
+        }
+        for row in example.rows("execution"):
+            if row["planned"] is None:
+                continue
+            edition = "original" if row["reportId"] in ("r-2025-q1", "r-2025-q2") else "amendment-1"
+            split = (row["measureId"], row["source"], row["executantId"])
+            whole = (row["measureId"], row["source"], None)
+            named = [(*part, e) for e in (edition, "original") for part in (split, whole)]
+            found = next(plan[key] for key in named if key in plan)
+            assert row["planned"] == found
+
+    def test_a_delayed_measure_a_nil_report_and_a_late_body(self, example: Package):
+        """2.4 is delayed, one body reported nothing in spring, one is missing in autumn."""
+        rows = example.rows("execution")
+        assert {row["measureId"] for row in rows if row["status"] == "delayed"} == {"2.4"}
+        nil = {(row["reportId"], row["executantId"]) for row in rows if row["nil"]}
+        assert nil == {("r-2025-q1", "viddil-sotsialnoi-polityky")}
+        kp = {row["reportId"] for row in rows if "pidpryiemstvo" in str(row["executantId"])}
+        assert kp == {"r-2025-q1", "r-2025-q2", "r-2025-q4", "r-2025"}
+
+    def test_the_group_has_three_bodies_that_report(self, example: Package):
+        """The group of measure 1.2 has three bodies, and each of them reports on it."""
+        members = {row["executantId"] for row in example.rows("executantMembers")}
+        reported = {
+            row["executantId"] for row in example.rows("execution") if row["measureId"] == "1.2"
+        }
+        assert len(members) == 3
+        assert reported == members
+
+
+class TestDocs:
+    @pytest.mark.parametrize("name", ["docs/example.md", "docs/uk/pryklad.md"])
+    def test_docs_point_to_the_example(self, name: str):
+        """The page of the example in each language links to its README."""
+        text = (FOLDER.parent.parent / name).read_text("utf-8")
+        assert "examples/zrazkova-hromada/README.md" in text
+
+    def test_described_without_missing_tables(self, example: Package):
+        """The descriptor of the example lists every one of its tables."""
+        listed = {
+            entry["table"] for entry in json.loads(descriptor.describe_text(FOLDER))["resources"]
+        }
+        assert listed == set(example.tables)
