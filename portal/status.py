@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -50,11 +51,10 @@ def _must_exist(settings: Settings) -> None:
 
 def _print_versions(settings: Settings) -> None:
     wanted = ("ckan", "ckanext_harvest", "ckanext_dcat", "ckanext_scheming", "frictionless")
-    found = {
-        path.name.split("-")[0].lower(): path.name.split("-")[1].removesuffix(".dist")
-        for path in settings.venv.glob("lib/python*/site-packages/*.dist-info")
-    }
-    words = [f"{name} {found.get(name, '?').removesuffix('.dist-info')}" for name in wanted]
+    folders = [path.name for path in settings.venv.glob("lib/python*/site-packages/*-info")]
+    found = {name.split("-")[0]: name.split("-")[1] for name in folders if "-" in name}
+    versions = {name: re.sub(r"\.(dist|egg)$", "", text) for name, text in found.items()}
+    words = [f"{name} {versions.get(name, '?')}" for name in wanted]
     solr = next(services.solr_jars(settings).glob("solr-core-*.jar"), Path("solr-core-?"))
     words.append(solr.stem.replace("solr-core-", "Solr "))
     words.append(f"PostgreSQL {postgres.programs(settings).parent.name}")

@@ -72,10 +72,11 @@ def _files(settings: Settings, secrets: dict[str, str]) -> list[str]:
         if not postgres.folder(settings).exists():
             postgres.make(settings, secrets["postgres"], settings.logs / "postgres-init.log")
             step.note = _("made")
+    had_cores = services.solr_home(settings).exists()
     with console.step(_("Configuration")) as step:
         changed = {
             "redis": redis.write_config(settings, secrets["redis"]),
-            "solr": _solr_home(settings),
+            "solr": _solr_home(settings) and had_cores,
         }
         written = [sites.write_ini(site, settings, secrets) for site in sites.of(settings)]
         step.note = _("written") if any([*written, *changed.values()]) else ""
