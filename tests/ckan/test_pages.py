@@ -123,6 +123,25 @@ class TestLanguages:
         assert html.html["lang"] == "en"
         assert not re.search("[а-яіїєґ]", html.select_one("main").get_text(), re.IGNORECASE)
 
+    def test_language_of_parts(self, page: Page, addresses: list[str]) -> None:
+        """On an English page each Ukrainian word lies within an element that says so."""
+        for address in addresses:
+            html = soup(page("/en" + address))
+            unmarked = [
+                str(text)
+                for text in html.body.find_all(string=re.compile("[а-яіїєґ]"))
+                if text.find_parent(lang=True)["lang"] != "uk" and not text.find_parent("script")
+            ]
+            # The standard has no English name, and a reader knows the question they asked.
+            known = ("ДСТУ", "«немає»", "q=")
+            assert [one for one in unmarked if not any(w in one for w in known)] == [], address
+
+    @pytest.mark.ckan_config("ckanext.infoprog.title_en", "Programmes of cities")
+    def test_title(self, page: Page) -> None:
+        """The portal's name has an English form of its own."""
+        assert soup(page("/en/about")).title.get_text(strip=True).endswith("Programmes of cities")
+        assert "Programmes of cities" not in page("/about").get_data(as_text=True)
+
     def test_switch(self, page: Page) -> None:
         """The switch leads to the same page in the other language and keeps the question."""
         link = soup(page("/dataset?q=бюджет&page=1")).select_one(".ip-langs a")

@@ -8,6 +8,11 @@ def contact_email() -> str:
     return str(tk.config["ckanext.infoprog.contact_email"])
 
 
+def title_en() -> str:
+    """Return the portal's name on English pages, or an empty string."""
+    return str(tk.config["ckanext.infoprog.title_en"])
+
+
 def home_programmes() -> int:
     """Return how many programme cards the home page shows at most."""
     return int(tk.config["ckanext.infoprog.home.programmes"])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from ckanext.infoprog import config, tables
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
+CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
 SIZE_UNITS = ("B", "kB", "MB", "GB")
 
 # Pages for visitors: they carry our own style sheet alone and no script at all.
@@ -47,6 +49,22 @@ def infoprog_error_page() -> str:
 def infoprog_lang() -> str:
     """Return `uk` or `en`: the language of the page without its territory."""
     return str(tk.h.lang()).split("_")[0]
+
+
+def infoprog_content_lang() -> Markup:
+    """Return the lang attribute for what publishers write, where the page's language differs."""
+    content = str(tk.config["ckan.locale_default"]).split("_")[0]
+    return Markup("") if content == infoprog_lang() else Markup(' lang="{}"').format(content)
+
+
+def infoprog_text_lang(text: str) -> Markup:
+    """Return the same attribute only for a text in Cyrillic: a word of ours may stand there too."""
+    return infoprog_content_lang() if CYRILLIC.search(text or "") else Markup("")
+
+
+def infoprog_site_title() -> str:
+    """Return the portal's name in the language of the page."""
+    return (config.title_en() if infoprog_lang() == "en" else "") or str(g.site_title)
 
 
 def _local_time(value: str | dt.datetime | None) -> dt.datetime | None:
