@@ -1,0 +1,1 @@
+"""The `infoprog` command: main.py and one file for each sub-command."""

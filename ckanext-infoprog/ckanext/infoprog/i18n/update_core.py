@@ -25,7 +25,9 @@ COMMENT = "# The texts of the command line and of reports, and those of click th
 
 OUR_FOLDERS = ("commands", "core/reports")
 OUR_KEYWORDS = {"say": None, "say_count": (1, 2)}
-CLICK_FILES = ("core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "types.py")
+CLICK_FILES = (
+    "core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "types.py",
+)  # fmt: skip
 EMPTY = tuple(
     f'"{name}'.encode()
     for name in (
@@ -58,7 +60,7 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 
 def as_text(catalogue: Catalog) -> bytes:
-    """Return a catalogue's file: sorted, without places and dates, so that it changes with texts."""
+    """Return a catalogue's file: sorted, no places, no dates: it changes with texts only."""
     file = io.BytesIO()
     write_po(file, catalogue, sort_output=True, omit_header=False, width=100)
     return b"".join(

@@ -59,9 +59,14 @@ def plan(workspace: Workspace, base_url: str | None = None) -> tuple[Planned, ..
     return tuple(sorted(found, key=lambda planned: planned.path.as_posix()))
 
 
+def outdated(planned: Iterable[Planned]) -> tuple[Planned, ...]:
+    """Return the files that are not what the build makes."""
+    return tuple(one for one in planned if one.state is not State.SAME)
+
+
 def apply(planned: Iterable[Planned], workspace: Workspace) -> tuple[Planned, ...]:
     """Write the files that differ or are missing; return them."""
-    changed = tuple(one for one in planned if one.state is not State.SAME)
+    changed = outdated(planned)
     for one in changed:
         path = workspace.root / one.path
         path.parent.mkdir(parents=True, exist_ok=True)

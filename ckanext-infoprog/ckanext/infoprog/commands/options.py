@@ -1,0 +1,67 @@
+"""Options and arguments that several sub-commands share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from ckanext.infoprog.core import i18n, schema
+from ckanext.infoprog.core.reports.words import Words
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+
+def lang(words: Words) -> Callable[[Decorated], Decorated]:
+    """Return the option --lang; main reads it before the commands are made."""
+    return click.option(
+        "--lang",
+        type=click.Choice(i18n.LANGUAGES),
+        expose_value=False,
+        help=words.say("Language of the output; else INFOPROG_LANG, the terminal's, Ukrainian."),
+    )
+
+
+def form(words: Words, *names: str) -> Callable[[Decorated], Decorated]:
+    """Return the option --format with these names, the first being the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help=words.say("Form of the output."),
+    )
+
+
+class TableName(click.ParamType[str]):
+    """The name of a table that has a schema; a shell completes it."""
+
+    name = "table"
+
+    def __init__(self, words: Words) -> None:
+        """Keep the words for the message about an unknown table."""
+        self.words = words
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name where there is such a table; else name those that are near."""
+        if value in schema.names():
+            return value
+        near = difflib.get_close_matches(value, schema.names(), n=3)
+        say = self.words.say
+        advice = (
+            say("Did you mean: {names}?", names=", ".join(near))
+            if near
+            else say("The tables are: {names}.", names=", ".join(schema.names()))
+        )
+        message = say("There is no table {name!r}. {advice}", name=value, advice=advice)
+        return str(self.fail(message, param, ctx))
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the tables that begin with what was typed."""
+        return [CompletionItem(name) for name in schema.names() if name.startswith(incomplete)]
