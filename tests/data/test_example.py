@@ -193,7 +193,7 @@ class TestMoney:
         assert any(row["amount"] == 0 for row in rows)
 
     def test_printed_totals_are_the_sums_but_one(self, example: Package):
-        """Each printed total is the sum of its table's rows, but one that is 100 UAH off."""
+        """Each printed total is the sum of the adopted rows, but one that is 100 UAH off."""
         measures = {row["measureId"]: row["directionId"] for row in example.rows("measures")}
         scope_of: dict[str, Callable[[Row], object]] = {
             "measure": lambda row: row["measureId"],
@@ -202,10 +202,9 @@ class TestMoney:
         }
         off = []
         for stated in example.rows("statedTotals"):
-            table = "annex-1" if stated["tableId"] == "passport" else stated["tableId"]
             rows = [
                 row for row in example.rows("funding")
-                if row["fundingKind"] == "amount" and row["tableId"] == table
+                if row["fundingKind"] == "amount" and row["editionId"] == "original"
                 and scope_of[str(stated["scope"])](row) == stated["scopeId"]
                 and all(stated[c] in (None, row[c]) for c in ("source", "executantId", "year"))
             ]  # fmt: skip
@@ -228,6 +227,16 @@ class TestMoney:
                 if row["amountPrinted"] is not None:
                     printed = Decimal(str(row["amountPrinted"]).replace(",", "."))
                     assert printed * 1000 == row["amount"]
+
+    def test_the_programme_has_the_money_in_force(self, example: Package):
+        """The programme's total is the sum of the rows in force, amended ones replacing others."""
+        in_force = {}
+        for row in sorted(example.rows("funding"), key=lambda r: r["editionId"] != "original"):
+            if row["fundingKind"] == "amount":
+                columns = ("measureId", "source", "fund", "executantId", "year")
+                in_force[tuple(row[c] for c in columns)] = row
+        (programme,) = example.rows("programme")
+        assert add_up(in_force.values()) == programme["totalAmount"] == Decimal("3015000.00")
 
     def test_the_amendment_changes_amount_term_and_target(self, example: Package):
         """The amendment changes one amount, extends one term and raises one target."""
