@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
+from ckanext.infoprog.core.validation.loading import load_folder
+from ckanext.infoprog.core.validation.sources import Target
+from ckanext.infoprog.core.validation.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Report:
 
 def check(target: Path, today: date, schema_name: str | None = None) -> Report:
     """Return the report on a package folder, or on a file read by the schema of that name."""
+    if target.is_dir():
+        return _report(target.resolve().name, today, load_folder(target))
     raise NotImplementedError
 
 
@@ -77,3 +82,15 @@ def check_stream(
 ) -> Report:
     """Return the report on what a stream gives (standard input), `name` standing for its file."""
     raise NotImplementedError
+
+
+def _report(name: str, today: date, target: Target) -> Report:
+    """Return the report on what was read."""
+    validated = validate(target)
+    return Report(
+        target=name,
+        today=today,
+        rows={table.name: len(table.rows) for table in target.tables},
+        findings=validated.findings,
+        known=tuple(sorted(Known(found, key) for found, key in validated.known)),
+    )

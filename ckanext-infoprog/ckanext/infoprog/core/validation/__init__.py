@@ -1,0 +1,1 @@
+"""Validation of a package: its structure table by table, then the rules across its tables."""

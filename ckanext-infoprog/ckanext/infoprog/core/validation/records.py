@@ -1,0 +1,89 @@
+"""Rows as the rules see them: with their number in the table and typed access to their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ckanext.infoprog.core import catalogue, cells
+from ckanext.infoprog.core.issues import Issue, Param, Severity
+from ckanext.infoprog.core.model import Cell, Package, Row, Table
+from ckanext.infoprog.core.tablefile import HEADER_ROW
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row that has a key; a column that is not there reads as null."""
+
+    table: Table
+    number: int
+    key: str
+    row: Row
+
+    def cell(self, name: str) -> Cell:
+        """Return a cell of whatever type."""
+        return self.row.get(name)
+
+    def text(self, name: str) -> str | None:
+        """Return a cell of text."""
+        value = self.row.get(name)
+        return value if isinstance(value, str) else None
+
+    def decimal(self, name: str) -> Decimal | None:
+        """Return a cell with a number, whole or decimal."""
+        value = self.row.get(name)
+        if isinstance(value, Decimal):
+            return value
+        return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def year(self, name: str) -> int | None:
+        """Return a cell with a year or another whole number."""
+        value = self.row.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def day(self, name: str) -> date | None:
+        """Return a cell with a date."""
+        value = self.row.get(name)
+        return value if isinstance(value, date) else None
+
+    def flag(self, name: str) -> bool:
+        """Return whether a cell is true."""
+        return self.row.get(name) is True
+
+    def shown(self, name: str) -> str | None:
+        """Return a cell as it stands in the file, or None where there is no such column."""
+        if name not in self.row:
+            return None
+        return cells.show(self.row[name], self.table.schema.field(name))
+
+    def issue(
+        self, code: str, field: str | None, severity: Severity | None = None, **params: Param
+    ) -> Issue:
+        """Return a finding at a cell of this row, or at the row."""
+        return catalogue.issue(
+            code,
+            table=self.table.name,
+            row=self.number,
+            key=self.key,
+            field=field,
+            value=None if field is None else self.shown(field),
+            severity=severity,
+            **params,
+        )
+
+
+def records(package: Package, table: str) -> list[Record]:
+    """Return the rows of a table that have a key; none where the package has no such table."""
+    found = package.tables.get(table)
+    return list(of_table(found)) if found else []
+
+
+def of_table(table: Table) -> Iterator[Record]:
+    """Yield the rows of a table that have a key."""
+    name = table.schema.key
+    for number, row in enumerate(table.rows, HEADER_ROW + 1):
+        key = row.get(name)
+        if isinstance(key, str):
+            yield Record(table, number, key, row)

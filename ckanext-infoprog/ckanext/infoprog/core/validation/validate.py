@@ -1,0 +1,77 @@
+"""Validation of what was read: structure, then rules, then what is known of the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from ckanext.infoprog.core.catalogue import issue
+from ckanext.infoprog.core.issues import Issue
+from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.validation import acknowledge, rules, structure
+from ckanext.infoprog.core.validation.engine import Engine
+from ckanext.infoprog.core.validation.frictionless_engine import FrictionlessEngine
+from ckanext.infoprog.core.validation.rule import Rule
+from ckanext.infoprog.core.validation.sources import TableSource, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """All findings, sorted; apart the known ones with the id of the discrepancy that names them."""
+
+    package: Package
+    findings: tuple[Issue, ...]
+    known: tuple[tuple[Issue, str], ...]
+
+
+def validate(target: Target, engine: Engine | None = None) -> Validated:
+    """Return every finding about the tables of a target; nothing in them raises."""
+    judge = engine or FrictionlessEngine()
+    judged = [structure.examine(source, judge) for source in target.tables]
+    package = Package(target.meta, MappingProxyType({j.table.name: j.table for j in judged}))
+    broken = {j.table.name for j in judged if not j.whole}
+    fitting = [rule for rule in rules.distinct() if rule.alone or not target.alone]
+    held = [rule for rule in fitting if broken.intersection(rule.needs)]
+    applied = [rule for rule in fitting if rule not in held]
+    found = _placed(_apply(applied, package), target.tables)
+    known = acknowledge.separate(package, found, {code for r in applied for code in r.codes})
+    findings = [
+        *target.issues,
+        *(i for j in judged for i in j.issues),
+        *_placed(known.findings, target.tables),
+        *_held(held, broken, target.tables),
+    ]
+    return Validated(package, tuple(sorted(findings)), known.known)
+
+
+def _apply(applied: Iterable[Rule], package: Package) -> Iterator[Issue]:
+    """Yield the findings of the rules."""
+    for rule in applied:
+        yield from rule.apply(package)
+
+
+def _placed(found: Iterable[Issue], tables: Iterable[TableSource]) -> list[Issue]:
+    """Return the findings with the file and the row number that their table has there."""
+    sources = {source.name: source for source in tables}
+    return [_in_file(i, sources.get(i.table or "")) for i in found]
+
+
+def _in_file(found: Issue, source: TableSource | None) -> Issue:
+    """Return a finding of a rule with its place in the file."""
+    if source is None or found.path:
+        return found
+    row = None if found.row is None else source.number(found.row - 2)
+    return replace(found, path=source.path, row=row)
+
+
+def _held(
+    held: Iterable[Rule], broken: Collection[str], tables: Iterable[TableSource]
+) -> Iterator[Issue]:
+    """Yield a notice for each unreadable table with the rules that wait for it."""
+    for source in tables:
+        codes = [c for r in held if source.name in r.needs for c in r.codes]
+        if source.name in broken and codes:
+            yield issue(
+                "rules-held", path=source.path, table=source.name, rules=", ".join(sorted(codes))
+            )
