@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ckanext.infoprog.core.catalogue import issue
+from ckanext.infoprog.core.catalogue import finding
 from ckanext.infoprog.core.issues import Issue, Param
 from ckanext.infoprog.core.model import Field
 from ckanext.infoprog.core.validation.sources import TableSource
@@ -64,15 +64,16 @@ class Scene:
     ) -> Issue:
         """Return a finding at its place."""
         key = self.typed.table.rows[index][self.key]
-        return issue(
-            code,
+        return Issue(
+            code=code,
+            severity=finding(code).severity,
             path=self.source.path,
             table=self.source.name,
             row=self.source.number(index),
             key=key if isinstance(key, str) else None,
             field=field,
             value=value,
-            **params,
+            params=tuple(sorted(params.items())),
         )
 
     def _field(self, name: str) -> Field:

@@ -62,15 +62,15 @@ class Record:
         self, code: str, field: str | None, severity: Severity | None = None, **params: Param
     ) -> Issue:
         """Return a finding at a cell of this row, or at the row."""
-        return catalogue.issue(
-            code,
+        return Issue(
+            code=code,
+            severity=severity or catalogue.finding(code).severity,
             table=self.table.name,
             row=self.number,
             key=self.key,
             field=field,
             value=None if field is None else self.shown(field),
-            severity=severity,
-            **params,
+            params=tuple(sorted(params.items())),
         )
 
 
