@@ -72,4 +72,4 @@ def _part(part: Cell) -> str:
 def _pieces(part: str) -> tuple[_Piece, ...]:
     """Return the runs of digits and of other characters, numbers before words."""
     runs = re.findall(r"[0-9]+|[^0-9]+", part)
-    return tuple((0, int(run), "") if run.isdigit() else (1, 0, run) for run in runs)
+    return tuple((0, int(run), "") if run[0] in "0123456789" else (1, 0, run) for run in runs)
