@@ -16,6 +16,7 @@ from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.errors import CatalogueError
 from ckanext.infoprog.core.issues import Issue, Param, Severity
 
+FILES: Final = ("findings.json", "ingest/findings.json")
 _PLACES: Final = ("path", "table", "key", "field", "value")
 
 
@@ -38,11 +39,15 @@ class Finding:
 
 @cache
 def catalogue() -> Mapping[str, Finding]:
-    """Return all findings by code, in the order of findings.json."""
-    text = (resources.files("ckanext.infoprog.core") / "findings.json").read_text("utf-8")
-    return MappingProxyType(
-        {code: _finding(code, entry) for code, entry in json.loads(text).items()}
-    )
+    """Return all findings by code, in the order of the files that list them."""
+    folder = resources.files("ckanext.infoprog.core")
+    entries: dict[str, Mapping[str, object]] = {}
+    for name in FILES:
+        listed = json.loads((folder / name).read_text("utf-8"))
+        if twice := sorted(set(entries) & set(listed)):
+            raise CatalogueError(f"The code {twice[0]} stands in two files of findings.")
+        entries |= listed
+    return MappingProxyType({code: _finding(code, entry) for code, entry in entries.items()})
 
 
 def finding(code: str) -> Finding:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.issues import Issue
+from ckanext.infoprog.core.tablefile import HEADER_ROW
 from ckanext.infoprog.core.validation.sources import TableSource
 
 
 def examine(source: TableSource) -> Iterator[Issue]:
-    """Yield the findings about the header row."""
+    """Yield the findings about the header row, unless the table's reader has judged it."""
+    if source.numbers is not None:
+        return
     yield from _labels(source)
     columns = source.schema.columns
     known = [label for label in dict.fromkeys(source.header) if label in columns]
@@ -19,7 +22,7 @@ def examine(source: TableSource) -> Iterator[Issue]:
             "column-order",
             path=source.path,
             table=source.name,
-            row=source.header_number,
+            row=HEADER_ROW,
             expected=", ".join(columns),
         )
 
@@ -32,6 +35,4 @@ def _labels(source: TableSource) -> Iterator[Issue]:
     faults += [("extra-column", label) for label in once if label not in columns]
     faults += [("duplicate-column", label) for label in once if labels.count(label) > 1]
     for code, label in faults:
-        yield issue(
-            code, path=source.path, table=source.name, row=source.header_number, field=label
-        )
+        yield issue(code, path=source.path, table=source.name, row=HEADER_ROW, field=label)

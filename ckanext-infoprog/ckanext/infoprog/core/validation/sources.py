@@ -16,7 +16,8 @@ Cells = Sequence[str]
 class TableSource:
     """One table before it is judged.
 
-    `numbers` says where each row stands in its file, where that is not right behind the header.
+    `numbers` says where each row stands in its file, where that is not right behind the header;
+    such a table was fitted to its schema by its reader, who has judged the header.
     """
 
     name: str
@@ -25,11 +26,10 @@ class TableSource:
     header: Cells
     rows: Sequence[Cells]
     numbers: Sequence[int] | None = field(default=None, repr=False)
-    header_number: int = HEADER_ROW
 
     def number(self, index: int) -> int:
         """Return the number in the file of the row at this index."""
-        return self.header_number + 1 + index if self.numbers is None else self.numbers[index]
+        return HEADER_ROW + 1 + index if self.numbers is None else self.numbers[index]
 
     @property
     def positions(self) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The check of data: ingest, structure and rules in; one sorted Report out."""
+"""The result of a check: findings sorted and counted, known discrepancies apart."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import BinaryIO
 
 from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
-from ckanext.infoprog.core.validation.loading import load_folder
-from ckanext.infoprog.core.validation.sources import Target
-from ckanext.infoprog.core.validation.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +63,3 @@ class Report:
             name: count_by_severity(i for i in self.findings if (i.table or "") == name)
             for name in names
         }
-
-
-def check(target: Path, today: date, schema_name: str | None = None) -> Report:
-    """Return the report on a package folder, or on a file read by the schema of that name."""
-    if target.is_dir():
-        return _report(target.resolve().name, today, load_folder(target))
-    raise NotImplementedError
-
-
-def check_stream(
-    stream: BinaryIO, name: str, today: date, schema_name: str | None = None
-) -> Report:
-    """Return the report on what a stream gives (standard input), `name` standing for its file."""
-    raise NotImplementedError
-
-
-def _report(name: str, today: date, target: Target) -> Report:
-    """Return the report on what was read."""
-    validated = validate(target)
-    return Report(
-        target=name,
-        today=today,
-        rows={table.name: len(table.rows) for table in target.tables},
-        findings=validated.findings,
-        known=tuple(sorted(Known(found, key) for found, key in validated.known)),
-    )

@@ -1,0 +1,52 @@
+"""The check itself: what is named is opened, judged and reported on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from ckanext.infoprog.core.check import opening
+from ckanext.infoprog.core.check.opening import Opened
+from ckanext.infoprog.core.check.report import Known, Report
+from ckanext.infoprog.core.issues import Issue
+from ckanext.infoprog.core.validation.loading import load_folder
+from ckanext.infoprog.core.validation.validate import validate
+
+
+def check(target: Path, today: date, schema_name: str | None = None) -> Report:
+    """Return the report on a package folder, or on a file read by the schema of that name.
+
+    A ZIP is a package. A table that stands alone is judged without the rules across tables; where
+    no schema is named, its file must be named as a table is.
+    """
+    if target.is_dir():
+        name = target.resolve().name
+        return _report(name, today, Opened(load_folder(target)))
+    return _report(target.name, today, opening.open_file(target, target.name, schema_name))
+
+
+def check_stream(
+    stream: BinaryIO, name: str, today: date, schema_name: str | None = None
+) -> Report:
+    """Return the report on what a stream gives (standard input), `name` standing for its file."""
+    data = stream.read(opening.LARGEST + 1)
+    return _report(name, today, opening.open_file(data, name, schema_name))
+
+
+def _report(name: str, today: date, opened: Opened) -> Report:
+    """Return the report on what was opened."""
+    judged = validate(opened.target)
+    return Report(
+        target=name,
+        today=today,
+        rows={table.name: len(table.rows) for table in opened.target.tables},
+        findings=tuple(_once(judged.findings, opened)),
+        known=tuple(sorted(Known(issue, key) for issue, key in judged.known)),
+    )
+
+
+def _once(findings: tuple[Issue, ...], opened: Opened) -> list[Issue]:
+    """Return the findings without those about cells that reading has refused already."""
+    said = set(opened.target.issues)
+    return [i for i in findings if i in said or (i.row, i.field) not in opened.refused]
