@@ -76,8 +76,7 @@ def xlsx_parts(sheets, states=None):
     states = states or {}
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     names = "".join(
-        f'<sheet name="{escape(n)}" sheetId="{i}" state="{states.get(n, "visible")}" '
-        f'r:id="r{i}"/>'
+        f'<sheet name="{escape(n)}" sheetId="{i}" state="{states.get(n, "visible")}" r:id="r{i}"/>'
         for i, n in enumerate(sheets, 1)
     )
     targets = "".join(
@@ -154,3 +153,9 @@ def ods_bytes(rows, tail="", before="", **changed):
         "META-INF/manifest.xml": manifest,
     }
     return zip_bytes(parts | changed, stored=("mimetype",))
+
+
+def part(data, name):
+    """Return one part of a ZIP as text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        return container.read(name).decode("utf-8")

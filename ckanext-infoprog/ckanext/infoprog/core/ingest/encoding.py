@@ -14,7 +14,7 @@ _CHUNK: Final = 1 << 20
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LOWER: Final = "абвгдеєжзиіїйклмнопрстуфхцчшщьюяґыэёъ"
 _FREQUENT: Final = frozenset("оаиніверстл")
-_OTHER_CYRILLIC: Final = ("koi8_u", "cp866", "mac_cyrillic", "iso8859_5")
+_OTHER_CYRILLIC: Final = ("koi8_u", "cp866", "cp1125", "mac_cyrillic", "iso8859_5")
 # «Р», «С» with the signs that UTF-8's second bytes become in cp1251; three pairs are no word
 _MOJIBAKE: Final = re.compile(
     "(?:[РС][\u0402\u0403\u201a\u0453\u201e\u2026\u2020\u2021\u20ac\u2030\u0409\u2039\u040a\u040c"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -21,7 +21,7 @@ from ckanext.infoprog.core.ingest.header import (
 from ckanext.infoprog.core.ingest.limits import DEFAULT
 from ckanext.infoprog.core.ingest.notes import RefusedError, note
 from ckanext.infoprog.core.ingest.tally import Tally
-from ckanext.infoprog.core.ingest.values import Outcome, normalise
+from ckanext.infoprog.core.ingest.values import Outcome, acceptor, normalise
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.model import MISSING, TableSchema
 
@@ -52,6 +52,7 @@ class Fitter:
         self._tally = Tally(path, schema.table, sheet)
         self._columns: list[Column] = []
         self._caches: list[dict[tuple[str, str], Outcome]] = []
+        self._accepts: list[Callable[[str], bool]] = []
         self._key = -1
         self._blank: list[int] = []
 
@@ -66,10 +67,14 @@ class Fitter:
 
     def rows(self, source: Iterator[GridRow]) -> Iterator[FittedRow]:
         """Return the data rows; a source that breaks off ends them with its finding."""
+        whole = self._until_broken(source)
+        body = self._begin(list(islice(whole, DEFAULT.head_rows)))
+        yield from self._data(chain(body, whole) if self.header else ())
+
+    def _until_broken(self, source: Iterator[GridRow]) -> Iterator[GridRow]:
+        """Return the rows up to where the source breaks off, which is reported."""
         try:
-            head = list(islice(source, DEFAULT.head_rows))
-            body = self._begin(head)
-            yield from self._data(chain(body, source) if self.header else ())
+            yield from source
         except RefusedError as refused:
             self._tally.add(refused.issue)
 
@@ -82,6 +87,7 @@ class Fitter:
         order = {name: i for i, name in enumerate(self.schema.columns)}
         self._columns = sorted(header.columns, key=lambda column: order[column.field.name])
         self._caches = [{} for _ in self._columns]
+        self._accepts = [acceptor(column.field) for column in self._columns]
         names = self.columns
         self._key = names.index(self.schema.key) if self.schema.key in names else -1
         self._say_titles([row for row in head[: header.position] if not row.is_blank])
@@ -108,8 +114,9 @@ class Fitter:
                     place=place(self.sheet, header.row, column.index + 1),
                 )
         for index, text in header.unknown:
-            self._say("extra-column", row=header.row, field=clean(text), value=text,
-                      place=place(self.sheet, header.row, index + 1))  # fmt: skip
+            name = clean(text[: DEFAULT.heading])
+            where = place(self.sheet, header.row, index + 1)
+            self._say("extra-column", row=header.row, field=name, value=text, place=where)
         for column in header.twice:
             self._say("duplicate-column", row=header.row, field=column.field.name,
                       value=column.text)  # fmt: skip
@@ -181,6 +188,8 @@ class Fitter:
         header = self.header
         if header is None:
             return True
+        if len(row.cells) == header.width and not empty:
+            return False
         beyond = [i for i in range(header.width, len(row.cells)) if row.cells[i].strip()]
         under = [i for i in empty if i < len(row.cells) and row.cells[i].strip()]
         if extra := sorted(beyond + under):
@@ -203,6 +212,9 @@ class Fitter:
             index = column.index
             raw = row.cells[index] if index < width else ""
             kind = row.kinds[index] if row.kinds and index < width else TEXT
+            if kind == TEXT and self._accepts[position](raw):
+                cells.append(raw)
+                continue
             cache = self._caches[position]
             outcome = cache.get((raw, kind))
             if outcome is None:

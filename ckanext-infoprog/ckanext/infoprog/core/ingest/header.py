@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ckanext.infoprog.core.ingest.grid import GridRow, letters
+from ckanext.infoprog.core.ingest.grid import TEXT, GridRow, letters
+from ckanext.infoprog.core.ingest.limits import DEFAULT
 from ckanext.infoprog.core.ingest.values import reads_as
 from ckanext.infoprog.core.model import Field, FieldType, TableSchema
 
@@ -67,6 +68,8 @@ class Names:
         """Return the field that a heading means and how it was known."""
         if text in self._exact:
             return self._exact[text], BY_NAME
+        if len(text) > DEFAULT.heading:
+            return None
         plain = clean(text)
         latin = plain.translate(_LATIN).casefold()
         for candidate in (latin, latin.replace(" ", "")):
@@ -98,18 +101,16 @@ def is_second_header(row: GridRow, header: Header, schema: TableSchema) -> bool:
         return False
     if sum(1 for cell in filled if names.find(cell)) * 2 >= len(filled):
         return True
-    typed = [
-        row.cells[c.index]
-        for c in header.columns
-        if c.field.type is not FieldType.STRING and c.index < len(row.cells)
-    ]
-    words = [cell for cell in typed if cell.strip()]
-    return (
-        len(words) >= 2
-        and "t" * len(row.cells) == (row.kinds or "t" * len(row.cells))
-        and all(any(c.isalpha() for c in w) and not any(c.isdigit() for c in w) for w in words)
-        and not any(reads_as(cell, c.field) for c, cell in zip(header.columns, typed, strict=False))
-        and all(word.strip().casefold() != "null" for word in words)
+    if set(row.kinds) - {TEXT}:
+        return False
+    typed = [c for c in header.columns if c.field.type is not FieldType.STRING]
+    words = [(c.field, row.cells[c.index]) for c in typed if c.index < len(row.cells)]
+    words = [(field, cell) for field, cell in words if cell.strip()]
+    return len(words) >= 2 and all(
+        any(c.isalpha() for c in cell)
+        and not any(c.isdigit() for c in cell)
+        and not reads_as(cell, field)
+        for field, cell in words
     )
 
 
@@ -131,7 +132,7 @@ def _read(position: int, row: GridRow, names: Names) -> Header:
     twice: list[Column] = []
     unknown: list[tuple[int, str]] = []
     for index, text in enumerate(row.cells):
-        if not clean(text):
+        if not clean(text[: DEFAULT.heading]):
             continue
         found = names.find(text)
         if found is None:

@@ -22,12 +22,14 @@ class Limits:
     sheets: int = 50
     rows: int = 200_000
     columns: int = 500
-    cells: int = 3_000_000
+    cells: int = 2_000_000
+    text_cells: int = 5_000_000
     cell_characters: int = 32_767
     line: int = 1 * MB
-    xml_elements: int = 12_000_000
+    xml_elements: int = 7_000_000
     xml_depth: int = 64
     head_rows: int = 30
+    heading: int = 500
 
     @property
     def records(self) -> int:
@@ -36,5 +38,5 @@ class Limits:
 
 
 DEFAULT: Final = Limits()
-STREAMED: Final = replace(DEFAULT, upload=200 * MB, rows=2_000_000, cells=40_000_000)
+STREAMED: Final = replace(DEFAULT, upload=200 * MB, rows=2_000_000, text_cells=40_000_000)
 """For plain CSV read row by row: nothing is kept, so more may pass."""

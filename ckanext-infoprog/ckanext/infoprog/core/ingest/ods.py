@@ -22,7 +22,7 @@ from ckanext.infoprog.core.ingest.grid import (
 )
 from ckanext.infoprog.core.ingest.limits import Limits
 from ckanext.infoprog.core.ingest.notes import note, refuse
-from ckanext.infoprog.core.ingest.xmlparts import Budget, walk
+from ckanext.infoprog.core.ingest.xmlparts import Budget, Handlers, each, walk
 from ckanext.infoprog.core.issues import Issue
 
 CONTENT: Final = "content.xml"
@@ -52,7 +52,7 @@ def read_ods(archive: Archive, path: str, limits: Limits) -> tuple[list[Grid], l
     if not archive.has(CONTENT):
         raise refuse("damaged-workbook", path, entry=CONTENT, place="")
     reader = _Reader(path, limits)
-    walk(CONTENT, archive.chunks(CONTENT), budget, reader.start, reader.end, reader.text)
+    walk(CONTENT, archive.chunks(CONTENT), budget, reader)
     return reader.grids, reader.notes
 
 
@@ -67,7 +67,7 @@ def _check_manifest(archive: Archive, budget: Budget) -> None:
             raise refuse("encrypted-file", budget.path)
 
     if archive.has(MANIFEST):
-        walk(MANIFEST, archive.chunks(MANIFEST), budget, start)
+        each(MANIFEST, archive.chunks(MANIFEST), budget, start)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class _Cell:
     span: tuple[int, int]
 
 
-class _Reader:
+class _Reader(Handlers):
     """Handlers that gather the rows of all sheets of content.xml."""
 
     def __init__(self, path: str, limits: Limits) -> None:
@@ -101,6 +101,7 @@ class _Reader:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
+        self.depth += 1
         if name in _CELLS:
             self._begin_cell(attributes)
         elif name == f"{_TEXT}p":
@@ -126,6 +127,7 @@ class _Reader:
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
+        self.depth -= 1
         if name in _CELLS:
             self._end_cell()
         elif name == f"{_TABLE}table-row":

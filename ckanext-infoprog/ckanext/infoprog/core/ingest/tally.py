@@ -29,6 +29,7 @@ class Tally:
     def __init__(self, path: str, table: str, sheet: str | None) -> None:
         """Begin with none."""
         self.path, self.table, self.sheet = path, table, sheet
+        self._errors = {c for c, s in severities().items() if s is Severity.ERROR}
         self._issues: list[Issue] = []
         self._counts: dict[tuple[str, str | None], int] = {}
         self._changes: dict[tuple[str, str | None], _Change] = {}
@@ -45,7 +46,10 @@ class Tally:
         count: int = 1,
     ) -> bool:  # fmt: skip
         """Keep what was done to a cell; return whether the cell is refused by it."""
-        if severities().get(code) is Severity.ERROR:
+        if code in self._errors:
+            if self._counts.get((code, field), 0) >= EACH:
+                self._counts[code, field] += 1
+                return True
             self.add(
                 note(code, self.path, table=self.table, row=row, field=field, value=before,
                      place=where)

@@ -35,7 +35,7 @@ class TextTable:
     def rows(self) -> Iterator[GridRow]:
         """Return the rows one after another; a row that breaks the form ends with RefusedError."""
         number = self.start
-        cells_left = self.limits.cells
+        cells_left = self.limits.text_cells
         lines = _text(self.data)
         for _ in range(self.start):
             lines.readline()
@@ -60,7 +60,7 @@ class TextTable:
         if len(cells) > limits.columns and any(cells[limits.columns :]):
             raise refuse("too-many-columns", self.path, row=number, limit=limits.columns)
         if len(cells) > cells_left:
-            raise refuse("too-many-cells", self.path, row=number, limit=limits.cells)
+            raise refuse("too-many-cells", self.path, row=number, limit=limits.text_cells)
         if number > limits.records:
             raise refuse("too-many-rows", self.path, row=number, limit=limits.rows)
         if cells and len(max(cells, key=len)) > limits.cell_characters:

@@ -29,6 +29,7 @@ Outcome = tuple[str, Codes]
 
 _BAD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff]")
 _EDGES: Final = " \t\r\n\u00a0\u202f\u2007\u2009\u200b\ufeff\u2028\u2029"
+_EDGE_OR_NONE: Final = frozenset({"", *_EDGES})
 _CANONICAL: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _GROUPED: Final = re.compile(r"-?[1-9][0-9]{0,2}([ \u00a0\u202f\u2009][0-9]{3})+([.,][0-9]+)?")
 _SPACES: Final = re.compile(r"[ \u00a0\u202f\u2009]")
@@ -54,11 +55,38 @@ def normalise(text: str, kind: str, field: Field) -> Outcome:
         return MISSING, ("empty-as-null",)
     if bare.casefold() == MISSING:
         return MISSING, () if text == MISSING else ("null-form",)
-    if not text.isprintable() and _BAD.search(text):
+    if (not text.isprintable() or "\ufffd" in text) and _BAD.search(text):
         return text, ("bad-character",)
     if kind == TEXT and _SHORTENED.fullmatch(bare):
         return text, ("digits-lost",)
     return _READERS[field.type](text, kind, field)
+
+
+def acceptor(field: Field) -> Callable[[str], bool]:
+    """Return a quick test that a text is in our form already, so that nothing is done to it."""
+    if field.type is FieldType.STRING and not _fixed_digits(field):
+        return _is_plain
+    fraction = rf"\.[0-9]{{{field.decimals}}}" if field.decimals else r"(?:\.[0-9]+)?"
+    forms = {
+        FieldType.NUMBER: rf"-?(?:0|[1-9][0-9]*){fraction}",
+        FieldType.INTEGER: r"-?(?:0|[1-9][0-9]*)",
+        FieldType.YEAR: r"[0-9]{4}",
+        FieldType.BOOLEAN: r"true|false",
+    }
+    match = re.compile(forms.get(field.type, r"(?!)"), re.ASCII).fullmatch
+    return lambda text: match(text) is not None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing at its ends or inside that would have to be looked at."""
+    return (
+        text.isprintable()
+        and len(text) != len(MISSING)
+        and text[:1] not in _EDGE_OR_NONE
+        and text[-1] not in _EDGES
+        and "+" not in text
+        and "\ufffd" not in text
+    )
 
 
 def reads_as(text: str, field: Field) -> bool:

@@ -13,7 +13,7 @@ from ckanext.infoprog.core.ingest.limits import Limits
 from ckanext.infoprog.core.ingest.notes import note, refuse
 from ckanext.infoprog.core.ingest.numfmt import kind_of
 from ckanext.infoprog.core.ingest.xlsxsheet import MAIN, Book, SheetReader, unescape
-from ckanext.infoprog.core.ingest.xmlparts import Budget, walk
+from ckanext.infoprog.core.ingest.xmlparts import Budget, Handlers, each, walk
 from ckanext.infoprog.core.issues import Issue
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -59,7 +59,7 @@ def read_xlsx(archive: Archive, path: str, limits: Limits) -> tuple[list[Grid], 
         if relation.kind == "worksheet":
             reader = SheetReader(book, sheet.name)
             part = _there(archive, relation, path)
-            walk(part, archive.chunks(part), budget, reader.start, reader.end, reader.text)
+            walk(part, archive.chunks(part), budget, reader)
             grids.append(Grid(sheet.name, reader.rows, tuple(reader.merges), sheet.hidden))
             notes += reader.notes()
         elif relation.kind not in ("chartsheet", "dialogsheet"):
@@ -77,7 +77,7 @@ def _there(archive: Archive, relation: _Relation, path: str) -> str:
 def _check_types(archive: Archive, budget: Budget) -> None:
     """Refuse what is no plain workbook: macros, Word documents, binary and strict workbooks."""
     kinds: list[str] = []
-    walk(
+    each(
         TYPES_PART,
         archive.chunks(TYPES_PART),
         budget,
@@ -118,7 +118,7 @@ def _relations(archive: Archive, part: str, budget: Budget) -> dict[str, _Relati
             found[attributes.get("Id", "")] = _Relation(kind, joined if inside else "")
 
     if archive.has(rels):
-        walk(rels, archive.chunks(rels), budget, start)
+        each(rels, archive.chunks(rels), budget, start)
     return found
 
 
@@ -143,64 +143,84 @@ def _workbook(archive: Archive, part: str, budget: Budget) -> tuple[list[_Sheet]
             relation = attributes.get(_REL_ID, "")
             sheets.append(_Sheet(attributes.get("name", ""), hidden, relation))
 
-    walk(part, archive.chunks(part), budget, start)
+    each(part, archive.chunks(part), budget, start)
     if len(sheets) > budget.limits.sheets:
         raise refuse("too-many-sheets", budget.path, limit=budget.limits.sheets)
     return sheets, since_1904
 
 
-def _strings(archive: Archive, part: str, budget: Budget) -> list[str]:
-    """Return the shared strings; phonetic readings are no part of them."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    inside = phonetic = False
+class _Strings(Handlers):
+    """Handlers that gather the shared strings; phonetic readings are no part of them."""
 
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside, phonetic
-        if name == f"{MAIN}t":
-            inside = not phonetic
-        elif name == f"{MAIN}rPh":
-            phonetic = True
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._inside = self._phonetic = False
 
-    def end(name: str) -> None:
-        nonlocal inside, phonetic
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        self.depth += 1
         if name == f"{MAIN}t":
-            inside = False
+            self._inside = not self._phonetic
         elif name == f"{MAIN}rPh":
-            phonetic = False
+            self._phonetic = True
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        self.depth -= 1
+        if name == f"{MAIN}t":
+            self._inside = False
+        elif name == f"{MAIN}rPh":
+            self._phonetic = False
         elif name == f"{MAIN}si":
-            strings.append(unescape("".join(pieces)))
-            pieces.clear()
+            self.strings.append(unescape("".join(self._pieces)))
+            self._pieces.clear()
 
-    def text(data: str) -> None:
-        if inside:
-            pieces.append(data)
+    def text(self, data: str) -> None:
+        """Take characters."""
+        if self._inside:
+            self._pieces.append(data)
 
-    walk(part, archive.chunks(part), budget, start, end, text)
-    return strings
+
+def _strings(archive: Archive, part: str, budget: Budget) -> list[str]:
+    """Return the shared strings."""
+    handlers = _Strings()
+    walk(part, archive.chunks(part), budget, handlers)
+    return handlers.strings
+
+
+class _Styles(Handlers):
+    """Handlers that gather the number formats of cell styles."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.codes: dict[int, str] = {}
+        self.formats: list[int] = []
+        self._inside = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        self.depth += 1
+        if name == f"{MAIN}numFmt":
+            self.codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif name == f"{MAIN}cellXfs":
+            self._inside = True
+        elif name == f"{MAIN}xf" and self._inside:
+            self.formats.append(_number(attributes.get("numFmtId")))
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        self.depth -= 1
+        if name == f"{MAIN}cellXfs":
+            self._inside = False
 
 
 def _styles(archive: Archive, part: str, budget: Budget) -> list[str]:
     """Return the kind of cell that each cell style makes, by its number."""
-    codes: dict[int, str] = {}
-    formats: list[int] = []
-    inside = False
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal inside
-        if name == f"{MAIN}numFmt":
-            codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif name == f"{MAIN}cellXfs":
-            inside = True
-        elif name == f"{MAIN}xf" and inside:
-            formats.append(_number(attributes.get("numFmtId")))
-
-    def end(name: str) -> None:
-        nonlocal inside
-        if name == f"{MAIN}cellXfs":
-            inside = False
-
-    walk(part, archive.chunks(part), budget, start, end)
+    handlers = _Styles()
+    walk(part, archive.chunks(part), budget, handlers)
+    formats, codes = handlers.formats, handlers.codes
     kinds = {n: kind_of(n, codes.get(n)) for n in set(formats)}
     return [kinds.get(n, NUMBER) for n in formats]
 

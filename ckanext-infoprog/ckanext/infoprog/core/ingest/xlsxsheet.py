@@ -16,11 +16,13 @@ from ckanext.infoprog.core.ingest.grid import (
     UNCOMPUTED,
     GridRow,
     Merge,
+    letters,
     place,
 )
 from ckanext.infoprog.core.ingest.limits import Limits
 from ckanext.infoprog.core.ingest.notes import RefusedError, note, refuse
 from ckanext.infoprog.core.ingest.numfmt import from_serial
+from ckanext.infoprog.core.ingest.xmlparts import Handlers
 from ckanext.infoprog.core.issues import Issue
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main|"
@@ -32,6 +34,8 @@ _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMERAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NEAR: Final = 500
+_LETTERS: Final = tuple(letters(column) for column in range(1, _NEAR + 1))
 _LAST_ROW: Final = 1_048_576
 _MERGES: Final = 200_000
 
@@ -48,7 +52,7 @@ class Book:
     cells: int = 0
 
 
-class SheetReader:
+class SheetReader(Handlers):
     """Handlers that gather the rows of one sheet; a wrong address ends with RefusedError."""
 
     def __init__(self, book: Book, sheet: str) -> None:
@@ -69,6 +73,7 @@ class SheetReader:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""
+        self.depth += 1
         if name == _CELL:
             self._begin_cell(attributes)
         elif name in _CHARACTERS:
@@ -92,6 +97,7 @@ class SheetReader:
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
+        self.depth -= 1
         if name in _CHARACTERS:
             self._inside = False
         elif name == _CELL:
@@ -132,6 +138,9 @@ class SheetReader:
         if stated is None:
             self._column += 1
             return
+        if self._column < _NEAR and stated == f"{_LETTERS[self._column]}{self._row}":
+            self._column += 1
+            return
         address = _ADDRESS.fullmatch(stated)
         column = _column(address.group(1)) if address else 0
         if not address or int(address.group(2)) != self._row or column <= self._column:
@@ -140,10 +149,10 @@ class SheetReader:
 
     def _end_cell(self) -> None:
         """Put the cell's text and kind into the row."""
+        if not self._pieces and not self._formula:
+            return
         raw = "".join(self._pieces)
         self._pieces.clear()
-        if not raw and not self._formula:
-            return
         text, kind = self._value(raw)
         if not text and kind == TEXT:
             return
