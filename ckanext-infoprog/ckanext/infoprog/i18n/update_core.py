@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "infoprog-core.pot"
 TRANSLATED = HERE / "uk" / "LC_MESSAGES" / "infoprog-core.po"
 COMPILED = TRANSLATED.with_suffix(".mo")
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same texts give the same bytes
 COMMENT = "# The texts of the command line and of reports, and those of click that it shows."
 
 OUR_FOLDERS = ("commands", "core/reports")
@@ -70,8 +72,9 @@ def as_text(catalogue: Catalog) -> bytes:
 
 def compiled(catalogue: Catalog) -> bytes:
     """Return a catalogue as gettext reads it."""
-    file = io.BytesIO()
-    write_mo(file, read_po(io.BytesIO(as_text(catalogue)), locale="uk"))
+    file, read = io.BytesIO(), read_po(io.BytesIO(as_text(catalogue)), locale="uk")
+    read.creation_date = read.revision_date = NO_DATE
+    write_mo(file, read)
     return file.getvalue()
 
 

@@ -107,8 +107,9 @@ def _tables(report: Report, words: Words) -> Iterator[str]:
     caption = _text(words.say("Summary by table"))
     head = [words.say("table"), words.say("rows")]
     head += [words.say("errors"), words.say("warnings"), words.say("notices")]
-    yield f'<div class="wide" role="region" tabindex="0" aria-label="{caption}: '
-    yield f'{_text(report.target)}"><table><caption>{caption}</caption><thead><tr>'
+    label = f"{caption}: {_text(report.target)}"
+    yield f'<div class="wide" role="region" tabindex="0" aria-label="{label}">'
+    yield f"<table><caption>{caption}</caption><thead><tr>"
     yield "".join(f'<th scope="col">{_text(name)}</th>' for name in head)
     yield "</tr></thead><tbody>"
     for table, found in report.by_table.items():
