@@ -58,8 +58,8 @@ class Report:
     @property
     def by_table(self) -> Mapping[str, Mapping[Severity, int]]:
         """The counts by severity of each table that has rows or findings; no table is ``""``."""
-        names = [*self.rows, *sorted({i.table or "" for i in self.findings} - set(self.rows))]
-        return {
-            name: count_by_severity(i for i in self.findings if (i.table or "") == name)
-            for name in names
-        }
+        counts = {name: dict.fromkeys(Severity, 0) for name in self.rows}
+        for issue in self.findings:
+            counts.setdefault(issue.table or "", dict.fromkeys(Severity, 0))[issue.severity] += 1
+        others = sorted(set(counts) - set(self.rows))
+        return {name: counts[name] for name in [*self.rows, *others]}

@@ -44,7 +44,7 @@ def separate(package: Package, found: Iterable[Issue], applied: Collection[str])
         else:
             findings.append(issue)
     findings += _stale(named, met, applied)
-    return Separated(tuple(sorted(findings)), tuple(sorted(known)))
+    return Separated(tuple(findings), tuple(sorted(known)))
 
 
 def _by_match(package: Package) -> Mapping[_Match, list[Record]]:

@@ -73,6 +73,26 @@ class Record:
             params=tuple(sorted(params.items())),
         )
 
+    def mismatch(
+        self,
+        code: str,
+        field: str,
+        expected: Decimal,
+        severity: Severity | None = None,
+        **params: Param,
+    ) -> Issue:
+        """Return a finding at a number that is not the expected one, with their difference."""
+        stated = self.decimal(field) or Decimal(0)
+        return self.issue(
+            code,
+            field,
+            severity,
+            stated=stated,
+            expected=expected,
+            difference=stated - expected,
+            **params,
+        )
+
 
 def records(package: Package, table: str) -> list[Record]:
     """Return the rows of a table that have a key; none where the package has no such table."""

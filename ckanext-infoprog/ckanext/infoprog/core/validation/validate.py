@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import MappingProxyType
 
 from ckanext.infoprog.core.catalogue import issue
@@ -42,7 +43,7 @@ def validate(target: Target, engine: Engine | None = None) -> Validated:
         *_placed(known.findings, target.tables),
         *_held(held, broken, target.tables),
     ]
-    return Validated(package, tuple(sorted(findings)), known.known)
+    return Validated(package, tuple(sorted(findings, key=attrgetter("sort_key"))), known.known)
 
 
 def _apply(applied: Iterable[Rule], package: Package) -> Iterator[Issue]:

@@ -30,9 +30,7 @@ def apply(package: Package) -> Iterator[Issue]:
     for programme in programmes if len(programmes) == 1 else ():
         value = programme.decimal("totalAmount")
         if value is not None and value != expected:
-            yield programme.issue(
-                CODE, "totalAmount", expected=expected, difference=value - expected
-            )
+            yield programme.mismatch(CODE, "totalAmount", expected)
 
 
 def in_force_rows(rows: list[Record], order: tuple[str, ...]) -> list[Record]:

@@ -39,7 +39,7 @@ def _falls(entries: list[tuple[date, Decimal, Record]]) -> Iterator[Issue]:
     """Yield the rows that are lower than the row of an earlier day."""
     for (day, before, _), (later, executed, row) in pairwise(entries):
         if later > day and executed < before:
-            yield row.issue(CODE, "executed", expected=before, difference=executed - before)
+            yield row.mismatch(CODE, "executed", before)
 
 
 RULE: Final = Rule((CODE,), apply, needs=NEEDS)

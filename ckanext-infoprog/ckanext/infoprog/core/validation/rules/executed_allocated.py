@@ -20,13 +20,7 @@ def apply(package: Package) -> Iterator[Issue]:
         allocated, executed = row.decimal("allocated"), row.decimal("executed")
         if allocated is not None and executed is not None and executed > allocated:
             explained = row.text("progressText") is not None
-            yield row.issue(
-                CODE,
-                "executed",
-                Severity.WARNING if explained else None,
-                expected=allocated,
-                difference=executed - allocated,
-            )
+            yield row.mismatch(CODE, "executed", allocated, Severity.WARNING if explained else None)
 
 
 RULE: Final = Rule((CODE,), apply, needs=(EXECUTION,), alone=True)

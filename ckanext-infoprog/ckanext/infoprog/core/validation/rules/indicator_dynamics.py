@@ -47,7 +47,7 @@ def apply(package: Package) -> Iterator[Issue]:
             continue
         expected = indicators.rounded(found, indicators.decimals(row))
         if value != expected:
-            yield row.issue(CODE, "value", expected=expected, difference=value - expected)
+            yield row.mismatch(CODE, "value", expected)
 
 
 def series(package: Package) -> Mapping[str, list[Decimal]]:

@@ -38,7 +38,7 @@ def apply(package: Package) -> Iterator[Issue]:
             continue
         expected = indicators.rounded(exact[row.key], indicators.decimals(row))
         if value != expected:
-            yield row.issue(CODE, "value", expected=expected, difference=value - expected)
+            yield row.mismatch(CODE, "value", expected)
 
 
 def _form(row: Record, known: set[str]) -> Iterator[Issue]:

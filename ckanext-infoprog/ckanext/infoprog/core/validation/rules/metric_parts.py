@@ -30,7 +30,7 @@ def apply(package: Package) -> Iterator[Issue]:
             continue
         expected = sum(given.values(), Decimal(0))
         if value != expected:
-            yield row.issue(CODE, "value", expected=expected, difference=value - expected)
+            yield row.mismatch(CODE, "value", expected)
 
 
 RULE: Final = Rule((CODE,), apply, needs=NEEDS)

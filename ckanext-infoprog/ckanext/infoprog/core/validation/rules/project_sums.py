@@ -28,9 +28,7 @@ def apply(package: Package) -> Iterator[Issue]:
         expected = money.sum_for(wanted, sums.get(total.text("projectId"), {}))
         amount = total.decimal(money.AMOUNT)
         if expected is not None and amount is not None and amount != expected:
-            yield total.issue(
-                "sum-measure", money.AMOUNT, expected=expected, difference=amount - expected
-            )
+            yield total.mismatch("sum-measure", money.AMOUNT, expected)
 
 
 RULE: Final = Rule(("sum-measure",), apply, needs=(FUNDING, TOTALS))

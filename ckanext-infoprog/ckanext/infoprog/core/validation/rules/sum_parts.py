@@ -39,9 +39,7 @@ def apply(package: Package) -> Iterator[Issue]:
                 continue
             expected = sum(found.values(), Decimal(0))
             if amount != expected and _complete(name, found, read.first_years):
-                yield total.issue(
-                    code, money.AMOUNT, expected=expected, difference=amount - expected
-                )
+                yield total.mismatch(code, money.AMOUNT, expected)
 
 
 def _by_whole(totals: list[Record], name: str) -> Mapping[money.Parts, dict[object, Decimal]]:

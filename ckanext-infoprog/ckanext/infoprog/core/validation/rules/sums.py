@@ -39,7 +39,7 @@ def apply(package: Package) -> Iterator[Issue]:
         expected = _expected(read, total, printed)
         amount = total.decimal(money.AMOUNT)
         if code and expected is not None and amount is not None and amount != expected:
-            yield total.issue(code, money.AMOUNT, expected=expected, difference=amount - expected)
+            yield total.mismatch(code, money.AMOUNT, expected)
 
 
 def _expected(read: Money, total: Record, printed: set[money.Parts]) -> Decimal | None:

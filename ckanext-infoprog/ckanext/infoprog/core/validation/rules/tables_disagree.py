@@ -71,11 +71,10 @@ def _compared(primary: _ByPlace, others: _ByPlace, *, at_primary: bool) -> Itera
         named, against = (main, other) if at_primary else (other, main)
         value, expected = named.decimal(money.AMOUNT), against.decimal(money.AMOUNT)
         if value is not None and expected is not None and value != expected:
-            yield named.issue(
+            yield named.mismatch(
                 CODE,
                 money.AMOUNT,
-                expected=expected,
-                difference=value - expected,
+                expected,
                 other=against.text("tableId"),
             )
 
@@ -88,13 +87,7 @@ def _programme(package: Package, totals: list[Record]) -> Iterator[Issue]:
         value = row.decimal("totalAmount")
         expected = _stated(row.key, totals)
         if value is not None and expected is not None and value != expected:
-            yield row.issue(
-                CODE,
-                "totalAmount",
-                expected=expected,
-                difference=value - expected,
-                other=money.TOTALS,
-            )
+            yield row.mismatch(CODE, "totalAmount", expected, other=money.TOTALS)
 
 
 def _stated(programme: str, totals: list[Record]) -> Decimal | None:
