@@ -45,3 +45,10 @@ lint: ## style, types, layers
 lock: ## pin and hash every requirement anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" requirements/portal.in -o requirements/portal.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+
+I18N := ckanext-infoprog/ckanext/infoprog
+PYBABEL := $(CURDIR)/$(VENV)/pybabel
+i18n: ## collect new strings of the pages, bring the catalogues up to date, compile them
+	@cd $(I18N) && $(PYBABEL) -q extract -F i18n/babel.cfg --no-location --sort-output --project ckanext-infoprog --version 0.1.0 -o i18n/ckanext-infoprog.pot .
+	@cd $(I18N) && $(PYBABEL) -q update -i i18n/ckanext-infoprog.pot -d i18n -D ckanext-infoprog --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 98
+	@cd $(I18N) && $(PYBABEL) -q compile -d i18n -D ckanext-infoprog

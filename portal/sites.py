@@ -57,7 +57,7 @@ class Site:
         return settings.ports.get(self.name, settings.ports["web"])
 
 
-CITY = Site("city", "Портал відкритих даних", OURS, OUR_SCHEMA, redis_db=0)
+CITY = Site("city", "Програми цифрового розвитку", OURS, OUR_SCHEMA, redis_db=0)
 # The three kinds of target that a city's harvest meets.
 NATIONAL = Site(
     "national",

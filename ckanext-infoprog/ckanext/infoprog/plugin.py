@@ -4,9 +4,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 from ckanext.infoprog import helpers, views
+from ckanext.infoprog.views import outage
 
 
 @tk.blanket.config_declarations
@@ -18,6 +19,7 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.ITranslation)
     p.implements(p.IBlueprint)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IMiddleware, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates, static files and assets to CKAN's."""
@@ -28,6 +30,11 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     def get_blueprint(self) -> list[Blueprint]:
         """Return the addresses that the plugin answers."""
         return views.get_blueprints()
+
+    def make_middleware(self, app: Flask, config: CKANConfig) -> Flask:
+        """Let the portal speak also when its database does not."""
+        outage.stand_guard(app)
+        return app
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Return the filters of the search page that say something on this portal."""

@@ -1,0 +1,39 @@
+"""What the portal answers when its database does not: health in words, a page, no trace."""
+
+import ckan.plugins.toolkit as tk
+from flask import Flask, Response, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from ckanext.infoprog import config
+from ckanext.infoprog.views.health import healthz, readyz
+
+HEALTH = {"/healthz": healthz, "/readyz": readyz}
+
+
+def stand_guard(app: Flask) -> None:
+    """Answer health checks before CKAN asks the database who calls; turn its loss into a 503."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _answer_health)
+    for lost in (OperationalError, InterfaceError):
+        app.register_error_handler(lost, _say_unavailable)
+
+
+def _answer_health() -> Response | None:
+    view = HEALTH.get(request.path)
+    return view() if view else None
+
+
+def _say_unavailable(error: Exception) -> Response:
+    """Say that the database is away, in the form the caller understands."""
+    app = tk.current_app
+    app.logger.error("database is not available: %s", error)
+    if request.path.startswith("/api/"):
+        response = app.json.response(
+            success=False, error={"message": tk._("The database is not available right now.")}
+        )
+    else:
+        page = app.jinja_env.get_template("infoprog/outage.html")
+        response = Response(page.render(_=tk._, lang=tk.h.lang()), mimetype="text/html")
+    response.status_code = 503
+    response.headers["Retry-After"] = str(config.catalogue_retry_after())
+    response.headers["Cache-Control"] = "no-store"
+    return response
