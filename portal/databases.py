@@ -7,7 +7,7 @@ from pathlib import Path
 from portal import files, postgres
 from portal.console import run
 from portal.i18n import _
-from portal.settings import Settings
+from portal.settings import ROOT, Settings
 from portal.sites import Site
 
 ROLES = {"ckan": "ckan", "datastore_reader": "datastore_reader"}
@@ -16,14 +16,8 @@ ROLES = {"ckan": "ckan", "datastore_reader": "datastore_reader"}
 def prepare(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
     """Bring a site's databases to the state its code expects; return whether anything was done."""
     stamp = site.home(settings) / "migrated"
-    wanted = files.fingerprint(
-        [
-            settings.venv / "installed-portal",
-            settings.venv / "installed-test",
-            *_migrations(),
-            site.ini(settings),
-        ]
-    )
+    needs = [site.plugins, *(secrets[name] for name in ROLES.values())]
+    wanted = files.digest(files.fingerprint(_sources(settings)) + " ".join(needs))
     if files.stamped(stamp, wanted):
         return False
     log = settings.logs / f"{site.name}-databases.log"
@@ -47,7 +41,7 @@ def _ckan(site: Site, settings: Settings, words: list[str], log: Path, what: str
     return run(command, log=log, what=what, mend=mend)
 
 
-def _migrations() -> list[Path]:
-    from portal.settings import ROOT
-
-    return [ROOT / "ckanext-infoprog" / "ckanext" / "infoprog" / "migration"]
+def _sources(settings: Settings) -> list[Path]:
+    """Return what decides how the databases should look: the packages and our migrations."""
+    stamps = [settings.venv / "installed-portal", settings.venv / "installed-test"]
+    return [*stamps, ROOT / "ckanext-infoprog" / "ckanext" / "infoprog" / "migration"]

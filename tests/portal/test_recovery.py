@@ -46,7 +46,11 @@ class TestStopped:
     def test_postgres(self, portal: Portal, here: Settings, secrets: dict[str, str]) -> None:
         """Without PostgreSQL the doctor names it, and the next run mends it."""
         supervisor.halt(here, secrets, ["postgres"])
-        assert answers(f"{sites.CITY.url(here)}/readyz") == 503
+        address = sites.CITY.url(here)
+        assert answers(f"{address}/healthz") == 200
+        assert answers(f"{address}/readyz") == 503
+        assert answers(f"{address}/dataset") == 503
+        assert answers(f"{address}/api/3/action/package_list") == 503
         told = portal("doctor")
         assert told.returncode == 1
         assert "PostgreSQL does not answer" in told.stdout
