@@ -74,6 +74,14 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ),
         Example(
             {
+                "en": "Check one file by the schema of a table.",
+                "uk": "Перевірити один файл за структурою таблиці.",
+            },
+            ("check", "schemas/measures/example-invalid.csv", "--schema", "measures"),
+            lines=9,
+        ),
+        Example(
+            {
                 "en": "Check everything and keep the report as a page.",
                 "uk": "Перевірити все й зберегти звіт як сторінку.",
             },

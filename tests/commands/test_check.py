@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,12 +12,14 @@ from types import SimpleNamespace
 import pytest
 
 from ckanext.infoprog.commands import check, clock
-from ckanext.infoprog.core import catalogue
+from ckanext.infoprog.core import catalogue, schema, workspace
 from ckanext.infoprog.core.check import Known, Report
 from tests.commands.conftest import Call
 
 ERROR = catalogue.example("missing-column")
 WARNING = catalogue.example("blank-row")
+SCRIPT = Path(sys.executable).with_name("infoprog")
+EXAMPLE = Path(__file__).parents[2] / "examples" / "zrazkova-hromada"
 Calls = list[tuple[str, date, str | None]]
 
 
@@ -178,3 +183,52 @@ class TestOutput:
         done = call("check", str(tmp_path / "bad.csv"), "--format", "html", "--lang", "uk")
         assert done.code == 1
         assert done.out.startswith('<!doctype html>\n<html lang="uk">')
+
+
+class TestForReal:
+    """The same command with the check itself behind it."""
+
+    @pytest.mark.parametrize("table", schema.names())
+    def test_examples_of_a_schema(self, call: Call, table: str):
+        """The valid example of a schema ends with 0, the invalid one with 1."""
+        for name, code in (("example-valid.csv", 0), ("example-invalid.csv", 1)):
+            path = Path(str(workspace.schemas())) / table / name
+            assert call("check", str(path), "--schema", table).code == code
+
+    @pytest.mark.parametrize("form", ["text", "json", "html"])
+    def test_two_runs_are_the_same(self, form: str):
+        """A report is byte for byte the same in every process."""
+        words = [SCRIPT, "check", EXAMPLE, "--format", form, "--today", "2026-11-21"]
+        outs = [
+            subprocess.run(
+                words, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+            ).stdout
+            for seed in ("1", "2")
+        ]
+        assert outs[0] == outs[1] != b""
+
+    def test_pipe(self):
+        """Standard input is read as a file is."""
+        content = (Path(str(workspace.schemas())) / "tasks" / "example-valid.csv").read_bytes()
+        words = [SCRIPT, "check", "-", "--schema", "tasks", "--lang", "en"]
+        done = subprocess.run(words, input=content, capture_output=True, check=False)
+        assert done.returncode == 0
+        assert done.stdout.startswith(b"stdin\n0 errors")
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xfe\x00", b"a;b"]
+    )
+    def test_wrong_file(self, call: Call, tmp_path: Path, content: bytes):
+        """A file that is no table ends with 1 and a finding, never a traceback."""
+        path = tmp_path / "measures.csv"
+        path.write_bytes(content)
+        done = call("check", str(path))
+        assert (done.code, done.err) == (1, "")
+
+    def test_file_of_no_table(self, call: Call, tmp_path: Path):
+        """A file whose table nobody names is wrong usage, with the tables to choose from."""
+        path = tmp_path / "my.csv"
+        path.write_text("a\n1\n", encoding="utf-8")
+        done = call("check", str(path))
+        assert (done.code, done.out) == (2, "")
+        assert "my.csv is neither named after a table nor a ZIP of one package." in done.err

@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from ckanext.infoprog.commands import clock, options, terminal
-from ckanext.infoprog.core import workspace
+from ckanext.infoprog.core import errors, schema, workspace
 from ckanext.infoprog.core.check import Report, check, check_stream
 from ckanext.infoprog.core.reports import checkhtml, checkjson, checktext, checkview
 from ckanext.infoprog.core.reports.words import Words
@@ -38,6 +38,7 @@ def command(words: Words) -> click.Command:
     )
     @click.option(
         "--schema",
+        "schema_name",
         type=options.TableName(words),
         metavar="TABLE",
         help=say("Table whose schema a single file is checked by."),
@@ -59,10 +60,14 @@ def command(words: Words) -> click.Command:
     )
     @options.lang(words)
     def run(
-        paths: Sequence[Path], schema: str | None, form: str, first: int, today: datetime | None
+        paths: Sequence[Path],
+        schema_name: str | None,
+        form: str,
+        first: int,
+        today: datetime | None,
     ) -> int:
         day = today.date() if today else clock.today()
-        reports = [_report(path, day, schema) for path in paths or _all(words)]
+        reports = [_report(path, day, schema_name, words) for path in paths or _all(words)]
         _WRITERS[form](reports, words, first)
         return 0 if checkview.ok(reports) else 1
 
@@ -80,11 +85,27 @@ def _all(words: Words) -> Sequence[Path]:
     return packages
 
 
-def _report(path: Path, today: date, schema: str | None) -> Report:
+def _report(path: Path, today: date, schema_name: str | None, words: Words) -> Report:
     """Return the report on a path or on standard input."""
-    if path == STDIN:
-        return check_stream(sys.stdin.buffer, "stdin", today, schema)
-    return check(path, today, schema)
+    name = "stdin" if path == STDIN else path.name
+    try:
+        if path == STDIN:
+            return check_stream(sys.stdin.buffer, name, today, schema_name)
+        return check(path, today, schema_name)
+    except errors.UsageError as error:
+        if schema_name is None and Path(name).stem not in schema.names():
+            raise click.UsageError(_unnamed(name, words)) from error
+        raise
+
+
+def _unnamed(name: str, words: Words) -> str:
+    """Return what to do where nothing says which table a file is."""
+    return words.say(
+        "{name} is neither named after a table nor a ZIP of one package. "
+        "Name its table with --schema; the tables are: {names}.",
+        name=name,
+        names=", ".join(schema.names()),
+    )
 
 
 def _text(reports: Sequence[Report], words: Words, first: int) -> None:
