@@ -3,7 +3,7 @@
 import time
 
 import ckan.plugins.toolkit as tk
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckanext.infoprog import config
@@ -29,7 +29,7 @@ def _answer_health() -> Response | None:
 
 def _say_unavailable(error: Exception) -> Response:
     """Say that the database is away, in the form the caller understands."""
-    app = tk.current_app
+    app = current_app
     app.logger.error("database is not available: %s", error)
     if request.path.startswith("/api/"):
         response = app.json.response(
