@@ -1,13 +1,11 @@
 """Helpers of these tests: files made in memory and a small schema with every type."""
 
 import importlib.util
-import json
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core import catalogue, schema
+from ckanext.infoprog.core import schema
 
 
 def _load(name):
@@ -61,17 +59,3 @@ def works():
             ],
         }
     )  # fmt: skip
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _findings_of_reading():
-    """Let the catalogue explain the findings of reading, wherever their file is loaded from."""
-    known = catalogue.catalogue()
-    if "empty-file" in known:
-        yield
-        return
-    text = (resources.files("ckanext.infoprog.core.ingest") / "findings.json").read_text("utf-8")
-    more = {code: catalogue._finding(code, entry) for code, entry in json.loads(text).items()}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "catalogue", lambda: {**known, **more})
-        yield

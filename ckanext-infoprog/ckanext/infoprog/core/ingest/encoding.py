@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -32,6 +31,9 @@ _SUSPECT: Final = (
     b"\xc3\x90",
     b"\xc3\x91",
 )
+_OVERLAP: Final = 8
+_SAMPLE: Final = 65_536
+_BEYOND: Final = re.compile(rb"[\x80-\xff]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -99,9 +101,14 @@ def _mojibake(data: bytes) -> tuple[int, str] | None:
     """Return the first line with garbled letters and a sample of them, or None."""
     if not any(mark in data for mark in _SUSPECT):
         return None
-    for number, line in enumerate(io.BytesIO(data), start=1):
-        if found := _MOJIBAKE.search(line.decode("utf-8", "replace")):
-            return number, found.group()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    line, text = 1, ""
+    for chunk in _chunks(data):
+        kept = text[-_OVERLAP:]
+        line += text.count("\n", 0, len(text) - len(kept))
+        text = kept + decoder.decode(chunk)
+        if found := _MOJIBAKE.search(text):
+            return line + text.count("\n", 0, found.start()), found.group()
     return None
 
 
@@ -149,18 +156,19 @@ def _from_cp1251(data: bytes, path: str) -> bytes:
 def _sort_lines(data: bytes) -> tuple[bytes, int, int]:
     """Return a sample of the lines beyond ASCII, and the first line of UTF-8 and of none."""
     sample, first_utf8, first_other = bytearray(), 0, 0
-    for number, line in enumerate(io.BytesIO(data), start=1):
-        if line.isascii():
-            continue
+    at = 0
+    while (found := _BEYOND.search(data, at)) and not (first_utf8 and first_other):
+        end = data.find(b"\n", found.start())
+        at = len(data) if end < 0 else end + 1
+        line = data[data.rfind(b"\n", 0, found.start()) + 1 : at]
         try:
             letters = sum("\u0400" <= c <= "\u04ff" for c in line.decode("utf-8"))
-            first_utf8 = first_utf8 or (number if letters > 2 else 0)
+            if letters > 2 and not first_utf8:
+                first_utf8 = _line(data, found.start())
         except UnicodeDecodeError:
-            first_other = first_other or number
-            if len(sample) < 65536:
+            first_other = first_other or _line(data, found.start())
+            if len(sample) < _SAMPLE:
                 sample += line[:4096]
-        if first_utf8 and first_other:
-            break
     return bytes(sample), first_utf8, first_other
 
 

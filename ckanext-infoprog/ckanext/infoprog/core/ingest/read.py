@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -54,7 +54,8 @@ def read(source: Source, name: str | None = None, *, limits: Limits = DEFAULT) -
             reading = Reading(label, Format.CSV, (grid,), table.notes)
     except RefusedError as refused:
         return Reading(label, refusal=refused.issue)
-    return _with_name_note(reading)
+    notes = (*reading.notes, *_name_note(label, reading.format or Format.CSV))
+    return replace(reading, notes=notes)
 
 
 def rows(source: Source, name: str | None = None, *, limits: Limits = STREAMED) -> Stream:
@@ -67,7 +68,7 @@ def rows(source: Source, name: str | None = None, *, limits: Limits = STREAMED) 
         table = open_text(data, label, limits)
     except RefusedError as refused:
         return Stream(label, refusal=refused.issue)
-    return Stream(label, table.notes, table=table)
+    return Stream(label, (*table.notes, *_name_note(label, Format.CSV)), table=table)
 
 
 def load(source: Source, label: str, limits: Limits = DEFAULT) -> bytes:
@@ -119,16 +120,9 @@ def _container_kind(archive: Archive) -> Format:
     return Format.PACKAGE
 
 
-def _with_name_note(reading: Reading) -> Reading:
-    """Return the reading with a notice where the file's ending says something else."""
-    ending = PurePosixPath(reading.name).suffix.lower()
-    if reading.format is None or not ending or ending in _ENDINGS[reading.format]:
-        return reading
-    found = note("other-ending", reading.name, found=reading.format.value.upper(), ending=ending)
-    return Reading(
-        reading.name,
-        reading.format,
-        reading.grids,
-        (*reading.notes, found),
-        archive=reading.archive,
-    )
+def _name_note(name: str, kind: Format) -> list[Issue]:
+    """Return a notice where the file's ending says something else than its content."""
+    ending = PurePosixPath(name).suffix.lower()
+    if not ending or ending in _ENDINGS[kind]:
+        return []
+    return [note("other-ending", name, found=kind.value.upper(), ending=ending)]

@@ -96,9 +96,14 @@ def _text(data: bytes) -> io.TextIOWrapper:
 
 def _check_lines(data: bytes, path: str, limits: Limits) -> None:
     """Refuse a text with a line beyond the limit before it is taken apart."""
-    for number, line in enumerate(io.BytesIO(data), start=1):
-        if len(line) > limits.line and max(map(len, line.split(b"\r"))) > limits.line:
-            raise refuse("line-too-long", path, line=number, limit=limits.line)
+    start, limit = 0, limits.line
+    while len(data) - start > limit:
+        window = start, start + limit + 1
+        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
+        if end < 0:
+            line = data.count(b"\n", 0, start) + 1
+            raise refuse("line-too-long", path, line=line, limit=limit)
+        start = end + 1
 
 
 def _declared(data: bytes) -> tuple[str, int]:
