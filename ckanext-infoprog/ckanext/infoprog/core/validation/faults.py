@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ckanext.infoprog.core.catalogue import finding
 from ckanext.infoprog.core.issues import Issue, Param
-from ckanext.infoprog.core.model import Field
-from ckanext.infoprog.core.validation.sources import TableSource
+from ckanext.infoprog.core.model import MISSING, Field
+from ckanext.infoprog.core.validation.sources import Cells, TableSource
 from ckanext.infoprog.core.validation.typed import TypedRows
 
 
@@ -33,11 +33,19 @@ class Scene:
         width = len(self.source.header)
         for (index, name), code in self.typed.faults.items():
             yield self.cell(code, index, name)
+        required = [f.name for f in self.source.schema.fields if f.constraints.required]
         for index, texts in enumerate(self.source.rows):
             if index in self.typed.blank:
                 yield self._row("blank-row", index)
+            elif self._is_null(index, texts):
+                yield from (self.cell("required", index, name) for name in required)
             elif len(texts) > width:
                 yield self._row("extra-cell", index, ", ".join(texts[width:]))
+
+    def _is_null(self, index: int, texts: Cells) -> bool:
+        """Return whether a row holds null in every column."""
+        row = self.typed.table.rows[index]
+        return row[self.key] is None and set(texts) == {MISSING} and len(texts) == len(row)
 
     def cell(self, code: str, index: int, name: str) -> Issue:
         """Return a finding about a cell, with what would be right in its place."""

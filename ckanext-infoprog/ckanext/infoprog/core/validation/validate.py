@@ -36,7 +36,7 @@ def validate(target: Target, engine: Engine | None = None) -> Validated:
     held = [rule for rule in fitting if broken.intersection(rule.needs)]
     applied = [rule for rule in fitting if rule not in held]
     found = _placed(_apply(applied, package), target.tables)
-    known = acknowledge.separate(package, found, {code for r in applied for code in r.codes})
+    known = acknowledge.separate(package, found, _codes(applied) - _codes(held))
     findings = [
         *target.issues,
         *(i for j in judged for i in j.issues),
@@ -44,6 +44,11 @@ def validate(target: Target, engine: Engine | None = None) -> Validated:
         *_held(held, broken, target.tables),
     ]
     return Validated(package, tuple(sorted(findings, key=attrgetter("sort_key"))), known.known)
+
+
+def _codes(found: Iterable[Rule]) -> frozenset[str]:
+    """Return the codes that the rules look for."""
+    return frozenset(code for rule in found for code in rule.codes)
 
 
 def _apply(applied: Iterable[Rule], package: Package) -> Iterator[Issue]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ckanext.infoprog.core import keys
 from ckanext.infoprog.core.errors import PackageError
 from ckanext.infoprog.core.issues import Issue
-from ckanext.infoprog.core.model import Package, Row, Table
+from ckanext.infoprog.core.model import KeyParts, Package, Row, Table
 from ckanext.infoprog.core.validation import money
 from ckanext.infoprog.core.validation.records import of_table
 from ckanext.infoprog.core.validation.rule import Rule
@@ -22,9 +22,8 @@ def apply(package: Package) -> Iterator[Issue]:
     for table in package.tables.values():
         if table.schema.key_parts is None:
             continue
-        parts = table.schema.key_parts.parts
         for row in of_table(table):
-            if row.key == _quick(row.row, parts):
+            if row.key == _quick(row.row, table.schema.key_parts, plain):
                 continue
             expected = _expected(table, row.row, plain)
             if expected and row.key not in expected:
@@ -43,13 +42,15 @@ def _plain(package: Package) -> dict[str, str | None]:
     return found
 
 
-def _quick(row: Row, parts: tuple[tuple[str, ...], ...]) -> str:
+def _quick(row: Row, parts: KeyParts, plain: Mapping[str, str | None]) -> str | None:
     """Return the plain key of a row without looking into its parts: right for nearly all rows."""
-    cells = (next((row[c] for c in names if row[c] is not None), None) for names in parts)
+    if any(row[name] not in (None, plain.get(name, row[name])) for name in parts.optional):
+        return None
+    cells = (next((row[c] for c in names if row[c] is not None), None) for names in parts.parts)
     return keys.SEPARATOR.join(keys.ABSENT if c is None else str(c) for c in cells)
 
 
-def _expected(table: Table, row: Row, plain: dict[str, str | None]) -> tuple[str, ...]:
+def _expected(table: Table, row: Row, plain: Mapping[str, str | None]) -> tuple[str, ...]:
     """Return the keys that are right for a row; none where its parts make no key at all.
 
     There are several only where the package does not say which table or edition is the first.
