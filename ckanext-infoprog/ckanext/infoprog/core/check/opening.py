@@ -65,7 +65,10 @@ def _schema(name: str, schema_name: str | None) -> TableSchema:
 
 def _open_text(source: Path | bytes, name: str, declared: TableSchema) -> Opened:
     """Return a plain text table, read row by row."""
-    fitted = FittedStream(ingest.rows(source, name), declared)
+    stream = ingest.rows(source, name)
+    if stream.refusal is not None:
+        return Opened(Target(bare_meta(name), (), (*stream.notes, stream.refusal), alone=True))
+    fitted = FittedStream(stream, declared)
     rows = tuple(fitted.rows())
     return _opened(name, declared, fitted.columns, rows, fitted.issues)
 
