@@ -3,8 +3,10 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -14,20 +16,23 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
+Table = list[list[Any]]
+
+
 class Raw(str):
     """A cell given as the XML of its element."""
 
     __slots__ = ()
 
 
-def csv_bytes(rows, separator=",", encoding="utf-8", end="\n"):
+def csv_bytes(rows: Table, separator: str = ",", encoding: str = "utf-8", end: str = "\n"):
     """Return rows as separated text."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
     return out.getvalue().encode(encoding)
 
 
-def zip_bytes(parts, stored=()):
+def zip_bytes(parts: dict[str, Any], stored: Iterable[str] = ()):
     """Return a ZIP of named parts; those in `stored` are not packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
@@ -37,7 +42,7 @@ def zip_bytes(parts, stored=()):
     return out.getvalue()
 
 
-def letters(column):
+def letters(column: int):
     """Return the letters of a 1-based column."""
     text = ""
     while column:
@@ -46,7 +51,7 @@ def letters(column):
     return text
 
 
-def xlsx_cell(value, row, column):
+def xlsx_cell(value: object, row: int, column: int):
     """Return the element of one cell: styles are 0 general, 1 date, 2 percent."""
     where = f"{letters(column)}{row}"
     if isinstance(value, Raw):
@@ -62,7 +67,7 @@ def xlsx_cell(value, row, column):
     return f'<c r="{where}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
 
 
-def sheet_xml(rows, tail=""):
+def sheet_xml(rows: Table, tail: str = ""):
     """Return a worksheet part."""
     lines = [
         f'<row r="{i}">{"".join(xlsx_cell(v, i, j) for j, v in enumerate(row, 1))}</row>'
@@ -71,7 +76,7 @@ def sheet_xml(rows, tail=""):
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData>{tail}</worksheet>'
 
 
-def xlsx_parts(sheets, states=None):
+def xlsx_parts(sheets: dict[str, Any], states: dict[str, str] | None = None):
     """Return the parts of a workbook; `sheets` maps names to rows or to the part's XML."""
     states = states or {}
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -105,13 +110,13 @@ def xlsx_parts(sheets, states=None):
     return parts
 
 
-def xlsx_bytes(rows, tail="", **changed):
-    """Return a workbook of one sheet; `changed` replaces parts by path with / as __."""
+def xlsx_bytes(rows: Table, tail: str = "", **changed: str | bytes):
+    """Return a workbook of one sheet; `changed` replaces parts by their path."""
     parts = xlsx_parts({"Аркуш1": sheet_xml(rows, tail)})
     return zip_bytes(parts | changed)
 
 
-def ods_cell(value):
+def ods_cell(value: object):
     """Return the element of one ODS cell."""
     if isinstance(value, Raw):
         return str(value)
@@ -130,7 +135,7 @@ def ods_cell(value):
     return f'<table:table-cell office:value-type="{kind}">{paragraphs}</table:table-cell>'
 
 
-def ods_bytes(rows, tail="", before="", **changed):
+def ods_bytes(rows: Table, tail: str = "", before: str = "", **changed: str | bytes):
     """Return an ODS workbook of one sheet."""
     lines = "".join(
         f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows
@@ -155,7 +160,7 @@ def ods_bytes(rows, tail="", before="", **changed):
     return zip_bytes(parts | changed, stored=("mimetype",))
 
 
-def part(data, name):
+def part(data: bytes, name: str):
     """Return one part of a ZIP as text."""
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         return container.read(name).decode("utf-8")

@@ -8,7 +8,7 @@ import pytest
 from ckanext.infoprog.core import schema
 
 
-def _load(name):
+def _load(name: str):
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -27,7 +27,7 @@ def mutators():
     return _load("mutators")
 
 
-def _field(name, kind, title, title_en, **more):
+def _field(name: str, kind: str, title: str, title_en: str, **more: object):
     words = {"title": title, "title_en": title_en, "description": ".", "description_en": "."}
     return {"name": name, "type": kind, "example": "x", "constraints": {}} | words | more
 

@@ -5,6 +5,8 @@ A mutant is made from one base table by one to three mutators of its format, or 
 
 import random
 import re
+from types import ModuleType
+from typing import Any
 
 HEADER = ["workId", "title", "edrpou", "amount", "share", "count", "year", "startDate", "done"]
 TITLES = ["Код роботи", "Назва роботи", "Код ЄДРПОУ", "Сума, грн", "Частка", "Кількість", "Рік",
@@ -23,7 +25,10 @@ YES = ["TRUE", "так", "1", "+", "True "]
 COLUMNS = [TEXTS, TEXTS, CODES, AMOUNTS, AMOUNTS, AMOUNTS, YEARS, DATES, YES]
 
 
-def base_rows(rng):
+Table = list[list[Any]]
+
+
+def base_rows(rng: random.Random):
     """Return a valid table of a few rows."""
     rows = [list(HEADER)]
     for i in range(rng.randint(3, 12)):
@@ -43,13 +48,13 @@ def base_rows(rng):
     return rows
 
 
-def mutate_rows(rng, rows):
+def mutate_rows(rng: random.Random, rows: Table):
     """Return the table with one odd thing in it."""
     rows = [list(row) for row in rows]
     return rng.choice(ROW_MUTATORS)(rng, rows)
 
 
-def _odd_cell(rng, rows):
+def _odd_cell(rng: random.Random, rows: Table):
     column = rng.randrange(len(HEADER))
     target = rng.choice(rows)
     if column < len(target):
@@ -57,14 +62,14 @@ def _odd_cell(rng, rows):
     return rows
 
 
-def _any_cell(rng, rows):
+def _any_cell(rng: random.Random, rows: Table):
     target = rng.choice(rows)
     if target:
         target[rng.randrange(len(target))] = rng.choice(rng.choice(COLUMNS))
     return rows
 
 
-def _ragged(rng, rows):
+def _ragged(rng: random.Random, rows: Table):
     target = rng.choice(rows)
     if rng.random() < 0.5 and target:
         target.pop()
@@ -73,19 +78,19 @@ def _ragged(rng, rows):
     return rows
 
 
-def _header_dropped(rng, rows):
+def _header_dropped(rng: random.Random, rows: Table):
     return rows[1:]
 
 
-def _header_twice(rng, rows):
+def _header_twice(rng: random.Random, rows: Table):
     return [rows[0], *rows]
 
 
-def _header_titles(rng, rows):
+def _header_titles(rng: random.Random, rows: Table):
     return [TITLES, *rows[1:]] if rng.random() < 0.5 else [rows[0], TITLES, *rows[1:]]
 
 
-def _header_letters(rng, rows):
+def _header_letters(rng: random.Random, rows: Table):
     i = rng.randrange(len(rows[0])) if rows[0] else 0
     change = rng.choice(
         [
@@ -103,49 +108,49 @@ def _header_letters(rng, rows):
     return rows
 
 
-def _title_rows(rng, rows):
+def _title_rows(rng: random.Random, rows: Table):
     return [["Перелік робіт за 2026 рік"] + [""] * (len(HEADER) - 1), [""] * len(HEADER), *rows]
 
 
-def _numbering(rng, rows):
+def _numbering(rng: random.Random, rows: Table):
     return [rows[0], [str(i) for i in range(1, len(HEADER) + 1)], *rows[1:]]
 
 
-def _total(rng, rows):
+def _total(rng: random.Random, rows: Table):
     total = [rng.choice(["Разом", "Всього", "Усього:", "Total"])] + [""] * (len(HEADER) - 1)
     total[3] = "123.00"
     return [*rows, total]
 
 
-def _blank_rows(rng, rows):
+def _blank_rows(rng: random.Random, rows: Table):
     at = rng.randrange(len(rows) + 1)
     return [*rows[:at], *([[""] * len(HEADER)] * rng.choice([1, 3, 1000])), *rows[at:]]
 
 
-def _blank_columns(rng, rows):
+def _blank_columns(rng: random.Random, rows: Table):
     return [[*row, "", ""] for row in rows]
 
 
-def _columns_moved(rng, rows):
+def _columns_moved(rng: random.Random, rows: Table):
     order = list(range(len(HEADER)))
     rng.shuffle(order)
     return [[row[i] if i < len(row) else "" for i in order] for row in rows]
 
 
-def _column_unknown(rng, rows):
+def _column_unknown(rng: random.Random, rows: Table):
     return [[*row, "примітка" if i == 0 else "x"] for i, row in enumerate(rows)]
 
 
-def _key_twice(rng, rows):
+def _key_twice(rng: random.Random, rows: Table):
     return [*rows, list(rng.choice(rows))]
 
 
-def _many_columns(rng, rows):
+def _many_columns(rng: random.Random, rows: Table):
     rows[0] += ["c"] * rng.choice([480, 600])
     return rows
 
 
-def _empty(rng, rows):
+def _empty(rng: random.Random, rows: Table):
     return rng.choice([[], [[]], rows[:1]])
 
 
@@ -157,7 +162,7 @@ ROW_MUTATORS = [
 ]  # fmt: skip
 
 
-def mutate_bytes(rng, data):
+def mutate_bytes(rng: random.Random, data: bytes):
     """Return the bytes with one accident of storage or transfer."""
     if not data:
         return b"\0"
@@ -182,7 +187,7 @@ def mutate_bytes(rng, data):
     )()
 
 
-def mutate_text(rng, data):
+def mutate_text(rng: random.Random, data: bytes):
     """Return separated text with one accident of its form or encoding."""
     text = data.decode("utf-8", "replace")
     return rng.choice(
@@ -236,14 +241,14 @@ CELL_XML = [
 ]
 
 
-def mutate_xlsx(rng, parts):
+def mutate_xlsx(rng: random.Random, parts: dict[str, Any]):
     """Return the parts of a workbook with one thing wrong in them."""
     parts = dict(parts)
     sheet, book = parts[SHEET], parts["xl/workbook.xml"]
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     part = rng.choice(list(parts))
 
-    def change(name, text):
+    def change(name: str, text: str):
         parts[name] = text
 
     rng.choice(
@@ -299,7 +304,7 @@ def mutate_xlsx(rng, parts):
     return parts
 
 
-def _swap_cell(rng, sheet):
+def _swap_cell(rng: random.Random, sheet: str):
     """Return a sheet with one cell replaced by an odd one."""
     cells = list(re.finditer(r'<c r="([A-Z]+[0-9]+)".*?</c>', sheet, re.DOTALL))
     if not cells:
@@ -309,7 +314,7 @@ def _swap_cell(rng, sheet):
     return sheet[: cell.start()] + odd + sheet[cell.end() :]
 
 
-def mutate_ods(rng, content):
+def mutate_ods(rng: random.Random, content: str):
     """Return an ODS content part with one thing wrong in it."""
     first = '<table:table-cell office:value-type="string">'
     return rng.choice(
@@ -340,7 +345,7 @@ def mutate_ods(rng, content):
     )()  # fmt: skip
 
 
-def make(seed, books):
+def make(seed: int, books: ModuleType):
     """Return one mutant: its bytes, its name, and the chain of what was done."""
     rng = random.Random(f"infoprog-{seed}")
     rows = base_rows(rng)
@@ -356,7 +361,9 @@ def make(seed, books):
     return data, name, (kind, *chain)
 
 
-def _write(rng, kind, rows, steps, books, chain):
+def _write(
+    rng: random.Random, kind: str, rows: Table, steps: int, books: ModuleType, chain: list[str]
+):
     """Return the file of a table, damaged so many times."""
     typed = (
         [rows[0], *([_typed(c) for c in row] for row in rows[1:])] if rng.random() < 0.5 else rows
@@ -388,7 +395,7 @@ def _write(rng, kind, rows, steps, books, chain):
     return data
 
 
-def _ods(rng, rows, steps, books, chain):
+def _ods(rng: random.Random, rows: Table, steps: int, books: ModuleType, chain: list[str]):
     """Return an ODS file, its content part damaged so many times."""
     data = books.ods_bytes(_plain(rows))
     content = books.part(data, "content.xml")
@@ -398,12 +405,12 @@ def _ods(rng, rows, steps, books, chain):
     return books.ods_bytes([], **{"content.xml": content})
 
 
-def _plain(rows):
+def _plain(rows: Table):
     """Return rows whose texts XML can carry."""
     bad = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
     return [[bad.sub("?", c) if isinstance(c, str) else c for c in row] for row in rows]
 
 
-def _typed(text):
+def _typed(text: str):
     """Return a text that is a small whole number as a number."""
     return int(text) if re.fullmatch("[1-9][0-9]{0,8}", text, re.ASCII) else text

@@ -8,23 +8,36 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from ckanext.infoprog.core import catalogue
-from ckanext.infoprog.core.ingest import Format, fit, read
+from ckanext.infoprog.core.ingest import Fitted, Format, Reading, fit, read
 from ckanext.infoprog.core.ingest.header import is_numbering, is_second_header
-from ckanext.infoprog.core.issues import Severity
+from ckanext.infoprog.core.issues import Issue, Severity
+from ckanext.infoprog.core.model import TableSchema
 
 COUNT = int(os.environ.get("INFOPROG_MUTANTS", "300"))
 FORBIDDEN = frozenset(
-    "socket.connect subprocess.Popen os.system os.exec os.fork os.remove os.rename os.mkdir".split()
+    [
+        "socket.connect",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.fork",
+        "os.remove",
+        "os.rename",
+        "os.mkdir",
+    ]
 )
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _watch = {"on": False, "seen": []}
 
 
-def _hook(event, arguments):
+def _hook(event: str, arguments: tuple[Any, ...]):
     """Note what reading must never do; a hook cannot be taken out, only switched off."""
     if not _watch["on"]:
         return
@@ -40,7 +53,7 @@ def hook():
     return _watch
 
 
-def _outcome(reading, fitted):
+def _outcome(reading: Reading, fitted: Fitted):
     """Return which of the three ends a mutant came to."""
     if reading.refusal:
         return "refused"
@@ -48,7 +61,7 @@ def _outcome(reading, fitted):
     return "findings" if any(i.severity is Severity.ERROR for i in issues) else "read"
 
 
-def _raw_rows(fitted, reading):
+def _raw_rows(fitted: Fitted, reading: Reading):
     """Return the raw data rows of the sheet that was fitted, blank ones and headings left out."""
     grid = next(g for g in reading.grids if g.sheet == fitted.sheet and not g.hidden)
     behind = [row for row in grid.rows if row.number > fitted.header.row]
@@ -61,7 +74,7 @@ def _raw_rows(fitted, reading):
     return {row.number: row for row in behind if not row.is_blank}
 
 
-def _check_rows(fitted, reading):
+def _check_rows(fitted: Fitted, reading: Reading):
     """No row is lost and no cell is changed without a word."""
     raw = _raw_rows(fitted, reading)
     taken = {row.number for row in fitted.rows}
@@ -81,7 +94,7 @@ def _check_rows(fitted, reading):
                 assert text == before
 
 
-def _check_issues(issues, name, last_row):
+def _check_issues(issues: Iterable[Issue], name: str, last_row: int):
     """Each finding has a place in the file and a sentence in both languages."""
     for issue in issues:
         assert issue.path == name
@@ -93,7 +106,7 @@ def _check_issues(issues, name, last_row):
             assert all(c.isprintable() or c == "\u00a0" for c in sentence)
 
 
-def _examine(data, name, works, hook):
+def _examine(data: bytes, name: str, works: TableSchema, hook: dict[str, Any]):
     """Read one mutant and return its reading and table, watched."""
     hook["on"] = True
     try:
@@ -105,7 +118,7 @@ def _examine(data, name, works, hook):
     return reading, fitted
 
 
-def test_mutants(books, mutators, works, hook):
+def test_mutants(books: ModuleType, mutators: ModuleType, works: TableSchema, hook: dict[str, Any]):
     """Every mutant is read, reported or refused, twice alike, in bounded time and memory."""
     outcomes, codes, slowest = Counter(), Counter(), (0.0, 0)
     for seed in range(COUNT):

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from ckanext.infoprog.core import cells
 from ckanext.infoprog.core.ingest.values import acceptor, checks_as_edrpou, normalise, numeral
+from ckanext.infoprog.core.model import TableSchema
 
 CSV = [
     ("title", "Сайт", "Сайт", ()),
     ("title", " Сайт\u00a0", "Сайт", ("outer-space",)),
+    ("title", "Краи\u0306", "Край", ("letters-composed",)),
     ("title", "а\r\nб", "а\nб", ("line-ends",)),
     ("title", "", "null", ("empty-as-null",)),
     ("title", "\u00a0", "null", ("empty-as-null",)),
@@ -88,19 +90,29 @@ BOOK = [
 
 class TestNormalise:
     @pytest.mark.parametrize(("field", "text", "expected", "codes"), CSV)
-    def test_text(self, works, field, text, expected, codes):
+    def test_text(
+        self, works: TableSchema, field: str, text: str, expected: str, codes: tuple[str, ...]
+    ):
         """A text becomes our written form by documented steps, or stays as it is and is refused."""
         assert normalise(text, "t", works.field(field)) == (expected, codes)
 
     @pytest.mark.parametrize(("field", "text", "kind", "expected", "codes"), BOOK)
-    def test_workbook_cell(self, works, field, text, kind, expected, codes):
+    def test_workbook_cell(
+        self,
+        works: TableSchema,
+        field: str,
+        text: str,
+        kind: str,
+        expected: str,
+        codes: tuple[str, ...],
+    ):
         """A workbook's cell counts for what its type and format make it."""
         found, told = normalise(text, kind, works.field(field))
         assert told == codes
         assert found == expected or (codes and codes[0] in ("digits-lost", "cell-error"))
 
     @given(kopiykas=st.integers(-(10**15), 10**15))
-    def test_kopiykas(self, works, kopiykas):
+    def test_kopiykas(self, works: TableSchema, kopiykas: int):
         """An amount keeps every kopiyka, however it is written."""
         field = works.field("amount")
         plain = str(Decimal(kopiykas).scaleb(-2))
@@ -112,7 +124,7 @@ class TestNormalise:
 
     @given(text=st.text(max_size=30), name=st.sampled_from(range(9)),
            kind=st.sampled_from("tdbepf"))  # fmt: skip
-    def test_any_text(self, works, text, name, kind):
+    def test_any_text(self, works: TableSchema, text: str, name: int, kind: str):
         """Any text gives a cell that is unchanged, told about, or readable by the strict reader."""
         field = works.fields[name]
         found, codes = normalise(text, kind, field)
@@ -121,7 +133,7 @@ class TestNormalise:
             assert (found, codes) == (text, ())
 
     @given(value=st.floats(allow_nan=False, allow_infinity=False))
-    def test_any_stored_number(self, value):
+    def test_any_stored_number(self, value: float):
         """A stored number is written out plainly and equals what was stored to 15 digits."""
         plain, codes = numeral(repr(value))
         if "digits-lost" not in codes:
@@ -131,11 +143,11 @@ class TestNormalise:
 
 class TestEdrpou:
     @pytest.mark.parametrize("code", ["26241020", "04055713", "14360570", "00032129"])
-    def test_real_codes(self, code):
+    def test_real_codes(self, code: str):
         """The check digit of a real EDRPOU code confirms it."""
         assert checks_as_edrpou(code)
 
     @pytest.mark.parametrize("code", ["26241021", "04055720", "14360571"])
-    def test_wrong_codes(self, code):
+    def test_wrong_codes(self, code: str):
         """One wrong digit is noticed."""
         assert not checks_as_edrpou(code)

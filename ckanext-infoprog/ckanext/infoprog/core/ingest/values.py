@@ -7,6 +7,7 @@ Numbers go from text to Decimal to text: no binary number stands between.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Context, Decimal
@@ -85,6 +86,7 @@ def _is_plain(text: str) -> bool:
         and text[:1] not in _EDGE_OR_NONE
         and text[-1] not in _EDGES
         and "+" not in text
+        and unicodedata.is_normalized("NFC", text)
         and "\ufffd" not in text
     )
 
@@ -137,6 +139,8 @@ def _string(text: str, kind: str, field: Field) -> Outcome:
     done: Codes = ("outer-space",) if bare != text else ()
     if digits and bare.isascii() and bare.isdigit():
         return _code(text, bare, digits, done)
+    if not unicodedata.is_normalized("NFC", bare):
+        bare, done = unicodedata.normalize("NFC", bare), (*done, "letters-composed")
     if "\r" in bare:
         bare, done = bare.replace("\r\n", "\n").replace("\r", "\n"), (*done, "line-ends")
     return bare, done
