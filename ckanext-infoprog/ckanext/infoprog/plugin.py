@@ -1,12 +1,14 @@
 """The CKAN plugin `infoprog`: it only tells CKAN which modules do the work."""
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import helpers, views
+from ckanext.infoprog import helpers, search_words, views
 from ckanext.infoprog.views import outage
 
 
@@ -20,6 +22,7 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IBlueprint)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates, static files and assets to CKAN's."""
@@ -35,6 +38,11 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         """Let the portal speak also when its database does not."""
         outage.stand_guard(app)
         return app
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Return the search with words that the index can read."""
+        query = search_params.get("q")
+        return {**search_params, "q": search_words.readable(query)} if query else search_params
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Return the filters of the search page that say something on this portal."""
