@@ -39,6 +39,12 @@ test: ## every test, on real services of its own
 test-fast: ## the tests that need no service, in seconds
 	@$(PYTHON) -m portal.tests fast
 
+test-faults: ## the long fault tests: a portal cut off at every moment
+	@$(PYTHON) -m portal.tests faults
+
+bench: ## speed beside the peers' (results: bench/README.md)
+	@$(VENV)/python bench/check_speed.py
+
 lint: ## style, types, layers
 	@$(PYTHON) -m portal.tests lint
 

@@ -23,18 +23,24 @@ COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 
 
 def main(words: list[str]) -> int:
-    """Run the suites named: all, fast, or lint; exit 0 if all is well."""
+    """Run the suites named: all, fast, faults, or lint; exit 0 if all is well."""
     what = words[0] if words else "all"
     here = settings.read({"WITH_NATIONAL": "1", **os.environ, "INFOPROG_PROFILE": "test"})
     try:
         _ensure_environment(here)
         if what == "lint":
             return lint(here)
-        runs = [fast(here)] if what == "fast" else [fast(here), *_on_services(here)]
+        runs = _suites(here, what)
     except PortalError as error:
         print(error.explain(), file=sys.stderr)
         return 2
     return _close(here, runs)
+
+
+def _suites(here: Settings, what: str) -> list[tuple[int, Counter[str]]]:
+    if what == "faults":
+        return [_pytest(here, [*NO_CKAN, "tests/faults"])]
+    return [fast(here)] if what == "fast" else [fast(here), *_on_services(here)]
 
 
 def lint(here: Settings) -> int:
