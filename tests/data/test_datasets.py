@@ -1,6 +1,8 @@
 """Every dataset: no errors, every acknowledged disagreement found, every cell in its source."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +78,45 @@ class TestVerbatim:
         """The columns looked up are columns of the schemas."""
         for table, columns in TRANSCRIBED.items():
             assert set(columns) <= set(schema.load(table).columns)
+
+
+class TestNumbers:
+    @EVERY_TRANSCRIPT
+    @pytest.mark.parametrize(
+        "table", ["funding", "statedTotals", "projectFunding", "projectTotals"]
+    )
+    def test_amounts_are_the_printed_ones(self, folder: Path, table: str):
+        """An amount is the printed number in the document's unit, to the kopiyka."""
+        package = read_package(folder)
+        units = {row.text("statedUnit") for row in records(package, "programme")}
+        times = 1 if units == {"uah"} else 1000
+        for row in records(package, table):
+            if row.decimal("amount") is not None:
+                assert row.decimal("amount") == printed(row.text("amountPrinted")) * times, row.key
+
+    @EVERY_TRANSCRIPT
+    @pytest.mark.parametrize("table", ["indicatorValues", "indicatorDynamics"])
+    def test_values_are_the_printed_ones(self, folder: Path, table: str):
+        """A value is the printed number without its footnotes."""
+        for row in records(read_package(folder), table):
+            if row.decimal("value") is not None:
+                assert row.decimal("value") == printed(row.text("printed")), row.key
+
+
+class TestLinks:
+    @EVERY_TRANSCRIPT
+    def test_links_lead_somewhere(self, folder: Path):
+        """A link to another package leads to a row of it."""
+        for row in records(read_package(folder), "links"):
+            if row.text("toTable") and row.text("toKey"):
+                table = _package(row.text("toPackage") or folder.name).tables[row.text("toTable")]
+                assert row.text("toKey") in table.by_key(), row.key
+
+
+def printed(text: str | None) -> Decimal:
+    """Return a printed number: spaces group thousands, a comma stands before decimals."""
+    plain = re.sub(r"[\s\u00a0+*%]", "", text or "").replace(",", ".").replace("\u2212", "-")
+    return Decimal(plain)
 
 
 class TestContents:
