@@ -28,6 +28,14 @@ _OPERATORS: Final = MappingProxyType(
 _NODES: Final = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant)
 _MARKS: Final = (ast.operator, ast.unaryop, ast.Load)
 
+_FAULTS: Final = (
+    InvalidExpression,
+    DecimalException,
+    ArithmeticError,
+    TypeError,
+    RecursionError,
+)
+
 
 class ExpressionError(InfoprogError):
     """An expression cannot be read, or has no value for these numbers."""
@@ -47,7 +55,7 @@ def evaluate(text: str, names: Mapping[str, Decimal]) -> Decimal:
     try:
         with localcontext(prec=PRECISION):
             return Decimal(engine.eval(text))
-    except (InvalidExpression, DecimalException, ArithmeticError, TypeError) as error:
+    except _FAULTS as error:
         raise ExpressionError(f"“{text}” has no value: {error}.") from error
 
 

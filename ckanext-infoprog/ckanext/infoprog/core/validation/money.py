@@ -20,6 +20,7 @@ PROGRAMME: Final = "programme"
 SOURCE_TABLES: Final = "sourceTables"
 READS: Final = (FUNDING, TOTALS, MEASURES, EDITIONS, PROGRAMME, SOURCE_TABLES)
 AMOUNT: Final = "amount"
+LONGEST_NUMBER: Final = 40
 DIMENSIONS: Final = ("source", "fund", "executantId", "year")
 
 Scope = tuple[str | None, str | None]
@@ -65,7 +66,10 @@ def sum_for(wanted: Parts, sums: Sums) -> Decimal | None:
 def editions(package: Package) -> tuple[str, ...]:
     """Return the editions in order of their number: the adopted text first."""
     rows = records(package, EDITIONS)
-    return tuple(r.key for r in sorted(rows, key=lambda r: keys.natural(r.text("number") or "")))
+    ordered = sorted(
+        rows, key=lambda row: keys.natural((row.text("number") or "")[:LONGEST_NUMBER])
+    )
+    return tuple(row.key for row in ordered)
 
 
 def primary_table(package: Package) -> str | None:

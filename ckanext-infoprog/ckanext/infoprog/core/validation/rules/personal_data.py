@@ -16,7 +16,7 @@ _PHONE: Final = re.compile(
     r"(?<![\d.,№])(?:\+?38[ \-\u00a0]?)?\(?0(?:[3-6]\d{2}|\d{2})\)?"
     r"(?:[ \-\u00a0]?\d){6,7}(?![\d.,]\d|\d)"
 )
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w-]{2,}")
 _TAX: Final = re.compile(r"(?<!\d)\d{10}(?!\d)", re.ASCII)
 _PASSPORT: Final = re.compile(r"(?<![А-ЯІЇЄҐA-Z])[АБВЕІКМНОРСТХ]{2} ?№? ?\d{6}(?!\d)")
 _TAX_WEIGHTS: Final = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
