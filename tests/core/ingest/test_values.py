@@ -73,6 +73,8 @@ BOOK = [
     ("amount", "3.3000000000000003", "n", "3.30", ("float-tail", "decimals-added")),
     ("amount", "0.125", "n", "0.125", ("too-many-decimals",)),
     ("amount", "12345678901234567890", "n", "12345678901234567890", ("digits-lost",)),
+    ("amount", "1E400", "n", "1E400", ("digits-lost",)),
+    ("amount", "1.5E3", "n", "1500.00", ("decimals-added",)),
     ("amount", "0.45", "p", "0.45", ("percent-cell",)),
     ("amount", "2026-01-02", "d", "2026-01-02", ("date-in-number",)),
     ("amount", "#REF!", "e", "#REF!", ("cell-error",)),

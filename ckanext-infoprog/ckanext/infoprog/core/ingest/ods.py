@@ -44,6 +44,8 @@ _SPACES: Final = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 def read_ods(archive: Archive, path: str, limits: Limits) -> tuple[list[Grid], list[Issue]]:
     """Return the sheets of a workbook and what must be said of it."""
     mimetype = archive.read("mimetype").strip() if archive.has("mimetype") else b""
+    if not mimetype:
+        raise refuse("damaged-workbook", path, entry="mimetype", place="")
     if mimetype not in (SPREADSHEET, SPREADSHEET + b"-template"):
         kind = mimetype[:80].rpartition(b".")[2].decode("ascii", "replace")
         raise refuse("wrong-format", path, found=f"OpenDocument {kind}")

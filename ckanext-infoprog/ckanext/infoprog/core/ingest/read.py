@@ -112,8 +112,8 @@ def _read_container(data: bytes, label: str, limits: Limits) -> Reading:
 
 
 def _container_kind(archive: Archive) -> Format:
-    """Return what the files inside show; a truncated workbook never gets here."""
-    if archive.has(TYPES_PART):
+    """Return what the files inside show; a workbook that lacks a part is still a workbook."""
+    if archive.has(TYPES_PART) or any(name.startswith("xl/") for name in archive.names):
         return Format.XLSX
     if archive.has("mimetype") or archive.has(CONTENT):
         return Format.ODS

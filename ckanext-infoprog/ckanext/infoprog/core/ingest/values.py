@@ -101,7 +101,7 @@ def numeral(text: str) -> Outcome:
     """Return a number that a workbook stores, written out plainly with 15 significant digits."""
     stored = Decimal(text)
     short = Context(prec=_SIGNIFICANT, Emax=999_999, Emin=-999_999).plus(stored)
-    if short != stored and short.adjusted() >= _SIGNIFICANT:
+    if short.adjusted() >= _SIGNIFICANT:
         return text, ("digits-lost",)
     plain = format(short, "f")
     if "." in plain:
