@@ -17,6 +17,7 @@ from portal.i18n import _
 from portal.settings import ROOT, Settings
 
 NO_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures"]
+COVERED = ["--cov", "--cov-report=", "--cov-append"]
 FAST = ["core", "commands", "data", "docs", "layers"]
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -40,6 +41,7 @@ def main(words: list[str]) -> int:
 def _suites(here: Settings, what: str) -> list[tuple[int, Counter[str]]]:
     if what == "faults":
         return [_pytest(here, [*NO_CKAN, "tests/faults"])]
+    subprocess.run([str(here.bin("coverage")), "erase"], cwd=ROOT, check=False)
     return [fast(here)] if what == "fast" else [fast(here), *_on_services(here)]
 
 
@@ -60,7 +62,7 @@ def lint(here: Settings) -> int:
 
 def fast(here: Settings) -> tuple[int, Counter[str]]:
     """Run the suites that need no service."""
-    return _pytest(here, [*NO_CKAN, *(f"tests/{name}" for name in FAST)])
+    return _pytest(here, [*NO_CKAN, *COVERED, *(f"tests/{name}" for name in FAST)])
 
 
 def _on_services(here: Settings) -> list[tuple[int, Counter[str]]]:
@@ -73,7 +75,7 @@ def _on_services(here: Settings) -> list[tuple[int, Counter[str]]]:
         "INFOPROG_TEST_TOKEN": _sysadmin_token(here),
     }
     return [
-        _pytest(here, [f"--ckan-ini={ini}", "tests/ckan"], environ),
+        _pytest(here, [*COVERED, f"--ckan-ini={ini}", "tests/ckan"], environ),
         _pytest(here, [*NO_CKAN, "tests/portal"], environ),
         _pytest(here, [*NO_CKAN, "tests/browser"], environ),
     ]
@@ -88,7 +90,7 @@ def _pytest(
     here: Settings, words: list[str], environ: dict[str, str] | None = None
 ) -> tuple[int, Counter[str]]:
     """Run pytest, show what it prints, return its exit code and its counts."""
-    command = [str(here.bin("pytest")), "--cov", "--cov-report=", "--cov-append", *words]
+    command = [str(here.bin("pytest")), *words]
     env = {**os.environ, **(environ or {})}
     counts: Counter[str] = Counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=env) as run:
