@@ -1,4 +1,6 @@
-"""Packaging of ckanext-infoprog; names, versions and the Python floor stand here and nowhere else."""
+"""Packaging of ckanext-infoprog; its name, version and Python floor stand here and nowhere else."""
+
+from pathlib import Path
 
 from setuptools import find_namespace_packages, setup
 
@@ -9,7 +11,7 @@ setup(
     name="ckanext-infoprog",
     version="0.1.0",
     description="Publish municipal digital-development programmes as open data on CKAN",
-    long_description=open("README.md", encoding="utf-8").read(),
+    long_description=Path("README.md").read_text("utf-8"),
     long_description_content_type="text/markdown",
     license="AGPL-3.0-or-later",
     python_requires=">=3.11",

@@ -31,11 +31,12 @@ def main(words: list[str]) -> int:
         _ensure_environment(here)
         if what == "lint":
             return lint(here)
+        linted = lint(here) if what == "all" else 0
         runs = _suites(here, what)
     except PortalError as error:
         print(error.explain(), file=sys.stderr)
         return 2
-    return _close(here, runs)
+    return _close(here, runs) or linted
 
 
 def _suites(here: Settings, what: str) -> list[tuple[int, Counter[str]]]:
