@@ -34,8 +34,6 @@ setup(
         "frictionless>=5.19,<6",
         "simpleeval>=1.0.5",
         "pandas",
-        "openpyxl",
-        "python-calamine",
         "PyYAML",
         "ckanapi",
         "requests",
