@@ -97,6 +97,13 @@ CASES: Final = (
     ),
     Case(
         "tables-disagree",
+        "Money of one source in one table is not of another source in the other.",
+        TWICE,
+        ("funding", "passport,localBudget,2026", "passport,stateBudget,2026"),
+        [(2, AMOUNT, "tables-disagree"), (4, AMOUNT, "tables-disagree")],
+    ),
+    Case(
+        "tables-disagree",
         "Totals of a second table agree with those of the primary one for the same year.",
         TWICE,
         ("statedTotals", "passport,2026,10.00", "passport,2026,11.00"),

@@ -31,7 +31,10 @@ def apply(package: Package) -> Iterator[Issue]:
     by_table = _by_table(money.earliest(rows, order), ("measureId",), primary)
     for table, others in by_table.items():
         if table != primary:
-            yield from _compared(by_table.get(primary, {}), others, at_primary=True)
+            main = by_table.get(primary, {})
+            yield from _compared(main, others, at_primary=True)
+            yield from _left_out(main, others)
+            yield from _left_out(others, main)
     printed = _by_table(totals, ("scope", "scopeId"), primary)
     for table, others in printed.items():
         if table != primary:
@@ -76,6 +79,22 @@ def _compared(primary: _ByPlace, others: _ByPlace, *, at_primary: bool) -> Itera
                 money.AMOUNT,
                 expected,
                 other=against.text("tableId"),
+            )
+
+
+def _left_out(there: _ByPlace, others: _ByPlace) -> Iterator[Issue]:
+    """Yield money that one table leaves out, though it has money of that measure and year."""
+    told = {(place[0], place[-1]): row.text("tableId") for place, row in there.items()}
+    for place, other in others.items():
+        if place not in there and (place[0], place[-1]) in told:
+            value = other.decimal(money.AMOUNT)
+            yield other.issue(
+                CODE,
+                money.AMOUNT,
+                stated=value,
+                expected=None,
+                difference=value,
+                other=told[place[0], place[-1]],
             )
 
 
