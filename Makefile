@@ -43,7 +43,7 @@ test-faults: ## the long fault tests: a portal cut off at every moment
 	@$(PYTHON) -m portal.tests faults
 
 bench: ## speed beside the peers' (results: bench/README.md)
-	@$(VENV)/python bench/check_speed.py
+	@$(VENV)/python bench/check_speed.py 200000
 
 lint: ## style, types, layers
 	@$(PYTHON) -m portal.tests lint
