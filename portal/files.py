@@ -10,7 +10,7 @@ from pathlib import Path
 
 def write(path: Path, text: str, mode: int = 0o644) -> bool:
     """Write a file in one move; return whether its content or mode changed."""
-    if path.is_file() and path.read_text("utf-8") == text and path.stat().st_mode & 0o777 == mode:
+    if stamped(path, text) and path.stat().st_mode & 0o777 == mode:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
@@ -27,7 +27,7 @@ def write(path: Path, text: str, mode: int = 0o644) -> bool:
 
 def stamped(stamp: Path, content: str) -> bool:
     """Return whether a step left this stamp, so that it need not be done again."""
-    return stamp.is_file() and stamp.read_text("utf-8") == content
+    return stamp.is_file() and stamp.read_bytes() == content.encode()  # it can be damaged
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

@@ -6,7 +6,7 @@ import json
 import secrets
 from pathlib import Path
 
-from portal import files
+from portal import files, postgres
 from portal.errors import PortalError
 from portal.i18n import _
 from portal.settings import Settings
@@ -30,6 +30,8 @@ def load(settings: Settings) -> dict[str, str]:
     """Return the secrets; make those that are missing."""
     file = path(settings)
     known = _read(file) if file.exists() else {}
+    if "postgres" not in known and postgres.folder(settings).exists():
+        raise _damaged(file)  # new secrets would not open the cluster that is there
     full = {name: known.get(name) or secrets.token_urlsafe(32) for name in NAMES}
     files.write(file, json.dumps(full, indent=1) + "\n", mode=0o600)
     return full
@@ -39,11 +41,17 @@ def _read(file: Path) -> dict[str, str]:
     try:
         content = json.loads(file.read_text("utf-8"))
     except ValueError as error:
-        raise PortalError(
-            _("{path} is damaged: it holds no readable secrets").format(path=file),
-            _("restore a backup (make restore FILE=…); without one, make reset begins anew"),
-        ) from error
-    return {str(name): str(value) for name, value in content.items()}
+        raise _damaged(file) from error
+    if not isinstance(content, dict) or not all(isinstance(one, str) for one in content.values()):
+        raise _damaged(file)
+    return content
+
+
+def _damaged(file: Path) -> PortalError:
+    return PortalError(
+        _("{path} is damaged: it holds no readable secrets").format(path=file),
+        _("restore a backup (make restore FILE=…); without one, make reset begins anew"),
+    )
 
 
 def replace(settings: Settings, some: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -59,7 +60,22 @@ def main(words: list[str]) -> int:
             ).explain(),
             file=sys.stderr,
         )
+    except Exception as error:  # noqa: BLE001 - whatever comes, a person gets a sentence
+        print(_unforeseen(error).explain(), file=sys.stderr)
     return 2
+
+
+def _unforeseen(error: Exception) -> PortalError:
+    """Keep the trace of a failure nobody foresaw in a log, and say what it is in a line."""
+    log = settings.ROOT / ".portal" / "logs" / "failure.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)) + "\n")
+    return PortalError(
+        _("an unforeseen failure: {error}").format(error=f"{type(error).__name__}: {error}"),
+        _("run the command again; if it comes back, `make doctor` names what is damaged"),
+        log,
+    )
 
 
 @contextmanager

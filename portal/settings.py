@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     shift = TEST_PORT_SHIFT if profile == "test" else 0
     default_state = ROOT / ".portal" / ("test" if profile == "test" else "main")
     ports = {name: _port(environ, name, number + shift) for name, number in PORTS.items()}
+    _refuse_shared(ports)
     return Settings(
         state=Path(environ.get("INFOPROG_STATE") or default_state).resolve(),
         ports=ports,
@@ -83,10 +85,23 @@ def port_variable(name: str) -> str:
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     variable = port_variable(name)
-    text = environ.get(variable, str(default))
-    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+    text = environ.get(variable) or str(default)
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1024 <= int(text) <= 65535:
         raise PortalError(
             _("{variable}={text} is not a port").format(variable=variable, text=text),
             _("set {variable} to a number from 1024 to 65535").format(variable=variable),
         )
     return int(text)
+
+
+def _refuse_shared(ports: Mapping[str, int]) -> None:
+    owners: dict[int, str] = {}
+    for name, number in ports.items():
+        if number in owners:
+            raise PortalError(
+                _("{first} and {second} are both port {port}").format(
+                    first=port_variable(owners[number]), second=port_variable(name), port=number
+                ),
+                _("give each of them a port of its own"),
+            )
+        owners[number] = name

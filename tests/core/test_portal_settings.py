@@ -1,0 +1,72 @@
+"""What a portal command says of settings and small files that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portal import files, keyring, main, settings
+from portal.errors import PortalError
+
+
+class TestPorts:
+    @pytest.mark.parametrize("text", ["80", "99999", "abc", "5000²", "٥٠٠٠", " 5000", "-5"])
+    def test_not_a_port(self, text: str) -> None:
+        """What is no port number is refused with the name of its setting."""
+        with pytest.raises(PortalError, match="INFOPROG_PORT_WEB=.* "):
+            settings.read({"INFOPROG_PORT_WEB": text})
+
+    def test_empty(self) -> None:
+        """An empty setting means the default."""
+        assert settings.read({"INFOPROG_PORT_WEB": ""}).ports["web"] == settings.PORTS["web"]
+
+    def test_shared(self) -> None:
+        """Two services cannot share a port; both settings are named."""
+        with pytest.raises(PortalError, match="INFOPROG_PORT_WEB .* INFOPROG_PORT_SOLR .*8990"):
+            settings.read({"INFOPROG_PORT_WEB": "8990"})
+
+
+def test_damaged_stamp(tmp_path: Path) -> None:
+    """A file of ours that is no text any more counts as changed and is written anew."""
+    stamp = tmp_path / "stamp"
+    stamp.write_bytes(b"\xff\xfe\x00")
+    assert not files.stamped(stamp, "done")
+    assert files.write(stamp, "done")
+    assert files.stamped(stamp, "done")
+
+
+def test_unforeseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A failure that nobody foresaw is one sentence with a log; the trace stands in the log."""
+
+    def fail(_here: settings.Settings) -> int:
+        raise RuntimeError("what a surprise")
+
+    monkeypatch.setitem(main.COMMANDS, "status", (fail, False))
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    assert main.main(["status"]) == 2
+    told = capsys.readouterr().err
+    assert "RuntimeError: what a surprise" in told
+    assert "Traceback" not in told
+    assert "Traceback" in (tmp_path / ".portal" / "logs" / "failure.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '"word"', '{"sign": ', '{"sign": 5}'])
+def test_damaged_secrets(tmp_path: Path, text: str) -> None:
+    """Secrets that cannot be read are told, never replaced by new ones."""
+    here = settings.read({"INFOPROG_STATE": str(tmp_path)})
+    keyring.path(here).write_text(text, "utf-8")
+    with pytest.raises(PortalError, match="secrets.json"):
+        keyring.load(here)
+    assert keyring.path(here).read_text("utf-8") == text
+
+
+def test_lost_secrets(tmp_path: Path) -> None:
+    """Where there is a cluster but no secrets, no new ones are made: they would open nothing."""
+    here = settings.read({"INFOPROG_STATE": str(tmp_path)})
+    (tmp_path / "postgres").mkdir()
+    with pytest.raises(PortalError, match="secrets.json"):
+        keyring.load(here)
+    assert not keyring.path(here).exists()
