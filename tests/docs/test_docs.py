@@ -1,6 +1,8 @@
 """The pages written by hand: their links lead somewhere, their tables say what the code says."""
 
+import contextlib
 import csv
+import io
 import re
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from ckanext.infoprog.commands.main import main
 from portal import settings
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +105,35 @@ class TestPages:
     def test_quickstart_is_two_commands(self) -> None:
         """After the clone, the portal is raised by one command and tested by another."""
         assert commands(ROOT / "README.md")[1:3] == ["$ make portal", "$ make test"]
+
+
+def checks(page: Path) -> Iterator[tuple[list[str], str]]:
+    """Yield each check of a dataset that a page shows, with what it shows of the answer."""
+    for block in BLOCK.findall(page.read_text("utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE):
+            command, _end, shown = part.partition("\n")
+            _program, found, words = command.partition("infoprog ")
+            if found and " check datasets/" in f" {words}" and (ROOT / words.split()[-1]).exists():
+                yield words.split(), shown.partition("…\n")[0]
+
+
+CHECKS = [(page, *check) for page in PAGES for check in checks(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "shown"),
+    CHECKS,
+    ids=[f"{page.name} {words[-1]}" for page, words, _ in CHECKS],
+)
+def test_shown_check(
+    page: Path, words: list[str], shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page shows of a check is what the check says now."""
+    monkeypatch.setenv("INFOPROG_LANG", "uk" if page.parent == UKRAINIAN else "en")
+    monkeypatch.chdir(ROOT)
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        main(words)
+    assert said.getvalue().startswith(shown), f"show in {page.name} what the command says"
 
 
 class TestTables:
