@@ -91,7 +91,8 @@ def write_config(settings: Settings, secrets: dict[str, str]) -> bool:
         "[supervisord]",
         f"logfile={settings.logs / 'supervisord.log'}",
         f"pidfile={settings.run / 'supervisord.pid'}",
-        f'environment={MARK}="{settings.state}",PYTHONDONTWRITEBYTECODE="1"',
+        # Java finds files with Cyrillic names only where the locale is of UTF-8.
+        f'environment={MARK}="{settings.state}",PYTHONDONTWRITEBYTECODE="1",LC_ALL="C.UTF-8"',
         *(["user=root"] if os.geteuid() == 0 else []),
         "[unix_http_server]",
         f"file={socket_file(settings)}",

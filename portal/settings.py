@@ -25,6 +25,8 @@ PORTS = {
     "peer": 5012,
 }
 TEST_PORT_SHIFT = 100
+# What the supervisor's configuration, Java's class path or a virtual environment cannot take.
+UNFIT = re.compile(r'[%":;\\\x00-\x1f]')
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     default_state = ROOT / ".portal" / ("test" if profile == "test" else "main")
     ports = {name: _port(environ, name, number + shift) for name, number in PORTS.items()}
     _refuse_shared(ports)
+    state = Path(environ.get("INFOPROG_STATE") or default_state).resolve()
+    _refuse_place(state)
     return Settings(
-        state=Path(environ.get("INFOPROG_STATE") or default_state).resolve(),
+        state=state,
         ports=ports,
         with_national=environ.get("WITH_NATIONAL", "") not in ("", "0"),
         profile=profile,
@@ -92,6 +96,18 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
             _("set {variable} to a number from 1024 to 65535").format(variable=variable),
         )
     return int(text)
+
+
+def _refuse_place(state: Path) -> None:
+    for path in (ROOT, state):
+        found = UNFIT.search(str(path))
+        if found:
+            raise PortalError(
+                _("no portal can stand in {path}: its name holds “{sign}”").format(
+                    path=path, sign=found.group()
+                ),
+                _("move it to a folder whose whole path has none of % : ; quotes and backslashes"),
+            )
 
 
 def _refuse_shared(ports: Mapping[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -164,6 +165,7 @@ def _fetch(folder: Path, log: Path) -> None:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},  # else it finds no file with a Cyrillic name
             check=False,
         )
     except FileNotFoundError as error:

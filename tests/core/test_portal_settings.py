@@ -27,6 +27,18 @@ class TestPorts:
             settings.read({"INFOPROG_PORT_WEB": "8990"})
 
 
+@pytest.mark.parametrize("name", ["100%", "a;b", "a:b", 'a"b', "a\\b"])
+def test_unfit_place(name: str) -> None:
+    """A path that the services could not take is refused with the sign that is in the way."""
+    with pytest.raises(PortalError, match="its name holds"):
+        settings.read({"INFOPROG_STATE": f"/tmp/{name}"})
+
+
+def test_fit_place() -> None:
+    """Spaces, Cyrillic letters and brackets in a path are no hindrance."""
+    assert settings.read({"INFOPROG_STATE": "/tmp/Мій портал (2)"}).state.name == "Мій портал (2)"
+
+
 def test_damaged_stamp(tmp_path: Path) -> None:
     """A file of ours that is no text any more counts as changed and is written anew."""
     stamp = tmp_path / "stamp"
