@@ -48,6 +48,19 @@ b,1.2,annex,original,localBudget,2026,amount,40.00
 c,1.1,annex,rishennia-2,localBudget,2026,amount,20.00
 """,
 }
+REPRINTED: Final = AMENDED | {
+    "measures": MEASURES,
+    "sourceTables": f"{TABLES}changes,false\nchanged-passport,false\n",
+    "funding": AMENDED["funding"].replace("annex,rishennia-2", "changes,rishennia-2"),
+    "statedTotals": """
+totalId,scope,scopeId,tableId,year,amount
+t1,measure,1.1,annex,null,10.00
+t2,programme,p,annex,2026,50.00
+t3,measure,1.1,changes,null,20.00
+t4,programme,p,changes,null,60.00
+t5,programme,p,changed-passport,2026,60.00
+""",
+}
 EXECUTION: Final = """
 executionId,reportId,measureId,source,allocated,executed,progressText
 e1,q1,1.1,localBudget,100.00,40.00,null
@@ -115,6 +128,27 @@ CASES: Final = (
         TWICE,
         ("programme", "60.00", "61.00"),
         [(2, "totalAmount", "tables-disagree")],
+    ),
+    Case(
+        "tables-disagree",
+        "What an amendment prints anew is no disagreement; what no edition adds up to is one.",
+        REPRINTED,
+        ("statedTotals", "changed-passport,2026,60.00", "changed-passport,2026,61.00"),
+        [(6, AMOUNT, "tables-disagree")],
+    ),
+    Case(
+        "sum-measure",
+        "A measure's total in an amendment's table is the sum of the amendment's rows.",
+        REPRINTED,
+        ("statedTotals", "changes,null,20.00", "changes,null,21.00"),
+        [(4, AMOUNT, "sum-measure")],
+    ),
+    Case(
+        "sum-programme",
+        "A programme's total in an amendment's table is the sum of the rows in force after it.",
+        REPRINTED,
+        ("statedTotals", "changes,null,60.00", "changes,null,61.00"),
+        [(5, AMOUNT, "sum-programme")],
     ),
     Case(
         "amendments-sum",

@@ -21,6 +21,7 @@ SOURCE_TABLES: Final = "sourceTables"
 READS: Final = (FUNDING, TOTALS, MEASURES, EDITIONS, PROGRAMME, SOURCE_TABLES)
 AMOUNT: Final = "amount"
 LONGEST_NUMBER: Final = 40
+MOST_AMENDMENTS: Final = 100
 DIMENSIONS: Final = ("source", "fund", "executantId", "year")
 
 Scope = tuple[str | None, str | None]
@@ -84,6 +85,8 @@ class Money:
     primary: str | None
     first_years: tuple[int, ...]
     sums: Mapping[str | None, Mapping[Scope, Sums]]
+    amending: Mapping[str | None, str]
+    in_force: Mapping[str, Mapping[Scope, Sums]]
 
     def table_of(self, row: Record) -> str | None:
         """Return the table of the document that a row or total stands in."""
@@ -92,25 +95,68 @@ class Money:
     def covered(self, table: str | None, total: Record) -> Decimal | None:
         """Return the sum of a table's rows that a total covers, None where none can be taken."""
         scopes = self.sums.get(table)
-        if scopes is None:
-            return None
-        scope = (total.text("scope"), total.text("scopeId"))
-        return sum_for(parts_of(total), scopes.get(scope, {}))
+        return None if scopes is None else _covered(scopes, total)
+
+    def covered_after(self, edition: str, total: Record) -> Decimal | None:
+        """Return the sum that a total covers of the rows in force after an amendment."""
+        scopes = self.in_force.get(edition)
+        return None if scopes is None else _covered(scopes, total)
+
+
+def _covered(scopes: Mapping[Scope, Sums], total: Record) -> Decimal | None:
+    """Return the sum of what a total covers of its scope."""
+    scope = (total.text("scope"), total.text("scopeId"))
+    return sum_for(parts_of(total), scopes.get(scope, {}))
 
 
 def read(package: Package) -> Money:
-    """Return the money of a package; of each table only the earliest edition's rows are added."""
+    """Return the money of a package; of each table only the earliest edition's rows are added.
+
+    What is in force is added up after each of the last amendments, as many as a programme can have.
+    """
     primary = primary_table(package)
     by_table: dict[str | None, list[Record]] = defaultdict(list)
     for row in records(package, FUNDING):
         by_table[row.text("tableId") or primary].append(row)
     order = editions(package)
     scopes = _Scopes(package)
+    first = {table: earliest(rows, order) for table, rows in by_table.items()}
     return Money(
         primary,
         programme_years(package),
-        {table: scopes.sums(earliest(rows, order)) for table, rows in by_table.items()},
+        {table: scopes.sums(rows) for table, rows in first.items()},
+        {
+            table: edition
+            for table, rows in first.items()
+            if table != primary and (edition := _amendment(rows, order))
+        },
+        {
+            edition: scopes.sums(in_force_rows(package, order[: at + 2]))
+            for at, edition in list(enumerate(order[1:]))[-MOST_AMENDMENTS:]
+        },
     )
+
+
+def _amendment(rows: Iterable[Record], order: tuple[str, ...]) -> str | None:
+    """Return the amendment that a table's first rows are of, None where they are adopted text."""
+    return next((e for row in rows if (e := row.text("editionId")) in order[1:]), None)
+
+
+def in_force_rows(package: Package, order: tuple[str, ...]) -> list[Record]:
+    """Return the rows of money that hold after the last of these editions.
+
+    They are rows of the primary table and of amendments, whose tables may differ; a row of an
+    amendment replaces the row of the same measure, source, fund, executor and year.
+    """
+    primary = (None, primary_table(package))
+    rank = {edition: at for at, edition in enumerate(order)}
+    later = set(editions(package)) - set(order)
+    latest: dict[Parts, Record] = {}
+    rows = [r for r in records(package, FUNDING) if r.text("editionId") not in later]
+    for row in sorted(rows, key=lambda r: rank.get(r.text("editionId") or "", 0)):
+        if row.text("tableId") in primary or row.text("editionId") in order[1:]:
+            latest[parts_of(row, ("measureId", *DIMENSIONS))] = row
+    return list(latest.values())
 
 
 def earliest(rows: Iterable[Record], order: tuple[str, ...]) -> list[Record]:

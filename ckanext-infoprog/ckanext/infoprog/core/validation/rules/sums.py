@@ -45,6 +45,9 @@ def apply(package: Package) -> Iterator[Issue]:
 def _expected(read: Money, total: Record, printed: set[money.Parts]) -> Decimal | None:
     """Return the sum that a total should show, None where nothing can be added up."""
     table = read.table_of(total)
+    if table in read.amending:
+        own, amount = read.covered(table, total), total.decimal(money.AMOUNT)
+        return own if own == amount else read.covered_after(read.amending[table], total)
     if table in read.sums:
         return read.covered(table, total)
     if (read.primary, *_place(read, total)[1:]) in printed:

@@ -1,6 +1,8 @@
 """Tables of one document that print the same money agree with the primary one.
 
-Totals of the whole term are compared only between tables that cover the same years.
+Totals of the whole term are compared only between tables that cover the same years. What an
+amendment prints anew is no disagreement: totals of its own tables are left to the sums, and those
+of a table without rows are held back where the rows in force after an amendment give them.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Final
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation import money
+from ckanext.infoprog.core.validation.money import Money
 from ckanext.infoprog.core.validation.records import Record, records
 from ckanext.infoprog.core.validation.rule import Rule
 
@@ -35,13 +38,26 @@ def apply(package: Package) -> Iterator[Issue]:
             yield from _compared(main, others, at_primary=True)
             yield from _left_out(main, others)
             yield from _left_out(others, main)
-    printed = _by_table(totals, ("scope", "scopeId"), primary)
+    read = money.read(package)
+    adopted = [t for t in totals if not _amended(read, t)]
+    printed = _by_table(adopted, ("scope", "scopeId"), primary)
     for table, others in printed.items():
         if table != primary:
             same = years.get(table) == years.get(primary)
             kept = {p: r for p, r in others.items() if same or p[-1] is not None}
             yield from _compared(printed.get(primary, {}), kept, at_primary=False)
     yield from _programme(package, list(printed.get(primary, {}).values()))
+
+
+def _amended(read: Money, total: Record) -> bool:
+    """Return whether an amendment prints this total, not the adopted text."""
+    table = read.table_of(total)
+    if table in read.amending:
+        return True
+    amount = total.decimal(money.AMOUNT)
+    return table not in read.sums and any(
+        read.covered_after(edition, total) == amount for edition in read.in_force
+    )
 
 
 def _years(rows: list[Record], primary: str | None) -> Mapping[str | None, set[int]]:
