@@ -86,6 +86,16 @@ class TestText:
             "1 table without findings\n"
         )
 
+    def test_known_ones_are_told_as_the_package_tells_them(self):
+        """A known discrepancy is told in the words of the package, not with the rule's advice."""
+        said = Known(KNOWN.issue, "R-001", {"uk": "Так надруковано.", "en": "Printed\x1b so."})
+        report = Report("misto", TODAY, {}, (), (said,))
+        assert "  R-001 Так надруковано.\n" in lines.plain(checktext.render([report], UK))
+        assert "  R-001 Printed\ufffd so.\n" in lines.plain(checktext.render([report], EN))
+        assert "Printed\ufffd so." in checkhtml.render([report], EN)
+        (known,) = json.loads(checkjson.render([report], UK))["reports"][0]["known"]
+        assert (known["explanation"], known["code"]) == ("Так надруковано.", "duplicate-column")
+
     def test_clean_report(self):
         """Where nothing is found two lines say so."""
         assert lines.plain(checktext.render([CLEAN], UK)) == (

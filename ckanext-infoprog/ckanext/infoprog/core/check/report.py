@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
@@ -12,10 +12,14 @@ from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding that the package's discrepancies name, with the id of the row that does."""
+    """A finding that the package's discrepancies name, with the id of the row that does.
+
+    `explanation` is what that row says of it, by language.
+    """
 
     issue: Issue
     discrepancy_id: str
+    explanation: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __lt__(self, other: Known) -> bool:
         return (self.issue, self.discrepancy_id) < (other.issue, other.discrepancy_id)

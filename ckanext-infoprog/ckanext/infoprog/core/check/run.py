@@ -10,6 +10,7 @@ from ckanext.infoprog.core.check import opening
 from ckanext.infoprog.core.check.opening import Opened
 from ckanext.infoprog.core.check.report import Known, Report
 from ckanext.infoprog.core.issues import Issue
+from ckanext.infoprog.core.validation.acknowledge import explanations
 from ckanext.infoprog.core.validation.loading import load_folder
 from ckanext.infoprog.core.validation.validate import validate
 
@@ -37,12 +38,13 @@ def check_stream(
 def _report(name: str, today: date, opened: Opened) -> Report:
     """Return the report on what was opened."""
     judged = validate(opened.target)
+    told = explanations(judged.package)
     return Report(
         target=name,
         today=today,
         rows={table.name: len(table.rows) for table in opened.target.tables},
         findings=tuple(_once(judged.findings, opened)),
-        known=tuple(sorted(Known(issue, key) for issue, key in judged.known)),
+        known=tuple(sorted(Known(issue, key, told.get(key, {})) for issue, key in judged.known)),
     )
 
 

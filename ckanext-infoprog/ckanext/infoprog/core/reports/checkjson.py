@@ -35,7 +35,11 @@ def _report(report: Report, words: Words) -> dict[str, object]:
         "byTable": {table: _counts(found) for table, found in report.by_table.items()},
         "findings": [_issue(issue, words) for issue in report.findings],
         "known": [
-            {"discrepancyId": one.discrepancy_id, **_issue(one.issue, words)}
+            {
+                "discrepancyId": one.discrepancy_id,
+                "explanation": one.explanation.get(words.lang),
+                **_issue(one.issue, words),
+            }
             for one in report.known
         ],
     }

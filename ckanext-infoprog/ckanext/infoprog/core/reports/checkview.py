@@ -24,6 +24,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What a discrepancy adds to a finding: its id, and its explanation instead of advice."""
+
+    label: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The findings of one code: how many there are and the first of them."""
 
@@ -41,12 +49,19 @@ class Group:
 
 def findings(report: Report, words: Words, first: int) -> tuple[Group, ...]:
     """Return the findings by code, errors first, then by code."""
-    return _groups([(issue, "") for issue in report.findings], words, first)
+    return _groups([(issue, _Told()) for issue in report.findings], words, first)
 
 
 def known(report: Report, words: Words, first: int) -> tuple[Group, ...]:
-    """Return the known discrepancies by code."""
-    return _groups([(one.issue, one.discrepancy_id) for one in report.known], words, first)
+    """Return the known discrepancies by code, in the words of the package where it has them."""
+    return _groups(
+        [
+            (one.issue, _Told(one.discrepancy_id, one.explanation.get(words.lang, "")))
+            for one in report.known
+        ],
+        words,
+        first,
+    )
 
 
 def severity_name(severity: Severity, words: Words) -> str:
@@ -104,15 +119,15 @@ def ok(reports: Iterable[Report]) -> bool:
     return all(report.ok for report in reports)
 
 
-def _groups(issues: Sequence[tuple[Issue, str]], words: Words, first: int) -> tuple[Group, ...]:
-    """Return findings with their labels by code, in order of weight."""
-    of_code: dict[tuple[int, str], list[tuple[Issue, str]]] = {}
-    for issue, label in issues:
-        of_code.setdefault((issue.severity.rank, issue.code), []).append((issue, label))
+def _groups(issues: Sequence[tuple[Issue, _Told]], words: Words, first: int) -> tuple[Group, ...]:
+    """Return findings with what is told of them by code, in order of weight."""
+    of_code: dict[tuple[int, str], list[tuple[Issue, _Told]]] = {}
+    for issue, told in issues:
+        of_code.setdefault((issue.severity.rank, issue.code), []).append((issue, told))
     return tuple(_group(of_code[key], words, first) for key in sorted(of_code))
 
 
-def _group(issues: Sequence[tuple[Issue, str]], words: Words, first: int) -> Group:
+def _group(issues: Sequence[tuple[Issue, _Told]], words: Words, first: int) -> Group:
     """Return the findings of one code and severity."""
     head, _ = issues[0]
     return Group(
@@ -120,10 +135,11 @@ def _group(issues: Sequence[tuple[Issue, str]], words: Words, first: int) -> Gro
         severity=head.severity,
         title=catalogue.finding(head.code).title[words.lang],
         count=len(issues),
-        shown=tuple(_shown(issue, label, words) for issue, label in issues[:first]),
+        shown=tuple(_shown(issue, told, words) for issue, told in issues[:first]),
     )
 
 
-def _shown(issue: Issue, label: str, words: Words) -> Shown:
+def _shown(issue: Issue, told: _Told, words: Words) -> Shown:
     """Return one finding with its place and message."""
-    return Shown(place(issue, words), catalogue.explain(issue, words.lang), label)
+    message = visible(told.message) or catalogue.explain(issue, words.lang)
+    return Shown(place(issue, words), message, told.label)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core.issues import Issue
@@ -14,6 +15,7 @@ from ckanext.infoprog.core.validation.records import Record, records
 
 DISCREPANCIES: Final = "discrepancies"
 NAMED_BY: Final = ("rule", "table", "key", "field", "documentValue")
+EXPLAINED_BY: Final = MappingProxyType({"uk": "explanationUk", "en": "explanationEn"})
 
 _Match = tuple[str | None, ...]
 
@@ -45,6 +47,14 @@ def separate(package: Package, found: Iterable[Issue], applied: Collection[str])
             findings.append(issue)
     findings += _stale(named, met, applied)
     return Separated(tuple(findings), tuple(sorted(known)))
+
+
+def explanations(package: Package) -> Mapping[str, Mapping[str, str]]:
+    """Return what each discrepancy says to a citizen, by its id and language."""
+    return {
+        row.key: {lang: text for lang, name in EXPLAINED_BY.items() if (text := row.text(name))}
+        for row in records(package, DISCREPANCIES)
+    }
 
 
 def _by_match(package: Package) -> Mapping[_Match, list[Record]]:
