@@ -78,7 +78,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         ports=ports,
         with_national=environ.get("WITH_NATIONAL", "") not in ("", "0"),
         profile=profile,
-        site_url=environ.get("INFOPROG_SITE_URL") or f"http://{HOST}:{ports['web']}",
+        site_url=_address(environ.get("INFOPROG_SITE_URL") or f"http://{HOST}:{ports['web']}"),
     )
 
 
@@ -96,6 +96,16 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
             _("set {variable} to a number from 1024 to 65535").format(variable=variable),
         )
     return int(text)
+
+
+def _address(text: str) -> str:
+    """Return the portal's address without a slash at its end; CKAN stands at a host's root."""
+    if not re.fullmatch(r"https?://[^/?#\s]+/?", text):
+        raise PortalError(
+            _("INFOPROG_SITE_URL={text} is not the address of a site").format(text=text),
+            _("write it as https://opendata.example.org, without a path"),
+        )
+    return text.rstrip("/")
 
 
 def _refuse_place(state: Path) -> None:

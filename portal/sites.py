@@ -100,7 +100,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
     home = site.home(settings)
     (home / "storage").mkdir(parents=True, exist_ok=True)
     database = f"{HOST}:{settings.ports['postgres']}"
-    text = Template(TEMPLATE.read_text("utf-8")).substitute(
+    values = dict(
         site_id=f"infoprog-{site.name}",
         site_url=site.url(settings),
         site_title=site.title,
@@ -112,8 +112,11 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         ),
         redis_url=redis.url(settings, secrets["redis"], site.redis_db),
         solr_url=f"http://{HOST}:{settings.ports['solr']}/solr/{site.name}",
-        storage=home / "storage",
+        storage=str(home / "storage"),
         plugins=site.plugins,
         schema=site.schema,
     )
+    # A lone % begins a reference to another option in an ini file.
+    safe = {name: value.replace("%", "%%") for name, value in values.items()}
+    text = Template(TEMPLATE.read_text("utf-8")).substitute(safe)
     return files.write(site.ini(settings), text, mode=0o600)

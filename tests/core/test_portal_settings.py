@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import configparser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from portal import files, keyring, main, settings
+from portal import files, keyring, main, settings, sites
 from portal.errors import PortalError
 
 
@@ -25,6 +27,30 @@ class TestPorts:
         """Two services cannot share a port; both settings are named."""
         with pytest.raises(PortalError, match="INFOPROG_PORT_WEB .* INFOPROG_PORT_SOLR .*8990"):
             settings.read({"INFOPROG_PORT_WEB": "8990"})
+
+
+class TestAddress:
+    def test_slash(self) -> None:
+        """A slash at the end of the portal's address does no harm."""
+        here = settings.read({"INFOPROG_SITE_URL": "https://data.example.org/"})
+        assert here.site_url == "https://data.example.org"
+
+    @pytest.mark.parametrize("text", ["data.example.org", "https://a.example/path", "https://a b"])
+    def test_refused(self, text: str) -> None:
+        """What is no address of a site is refused before anything is written."""
+        with pytest.raises(PortalError, match="INFOPROG_SITE_URL"):
+            settings.read({"INFOPROG_SITE_URL": text})
+
+
+def test_ini_of_any_path(tmp_path: Path) -> None:
+    """The ini keeps a schema's address whose Cyrillic path is written in percent signs."""
+    here = settings.read({"INFOPROG_STATE": str(tmp_path)})
+    site = replace(sites.NATIONAL, schema="file:///%D0%9C%D1%96%D0%B9/schema.yaml")
+    secrets = dict.fromkeys(keyring.NAMES, "word")
+    assert sites.write_ini(site, here, secrets)
+    ini = configparser.ConfigParser()
+    ini.read_string(site.ini(here).read_text("utf-8"))
+    assert ini.get("app:main", "scheming.dataset_schemas") == site.schema
 
 
 @pytest.mark.parametrize("name", ["100%", "a;b", "a:b", 'a"b', "a\\b"])
