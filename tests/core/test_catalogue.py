@@ -8,6 +8,7 @@ from ckanext.infoprog.core import catalogue
 from ckanext.infoprog.core.errors import CatalogueError
 from ckanext.infoprog.core.i18n import LANGUAGES
 from ckanext.infoprog.core.issues import Severity
+from ckanext.infoprog.core.model import FieldType
 
 CODES = tuple(catalogue.catalogue())
 EVERY_CODE = pytest.mark.parametrize("code", CODES)
@@ -25,6 +26,17 @@ class TestEntries:
         title = catalogue.finding(code).title
         assert all(title[lang].strip() for lang in LANGUAGES)
         assert title["uk"] != title["en"]
+
+    @EVERY_CODE
+    def test_words_for_codes(self, code: str):
+        """What stands for a code in a message is there in both languages, and the message asks."""
+        entry = catalogue.finding(code)
+        assert set(entry.words) <= entry.placeholders
+        assert all(set(w) == set(LANGUAGES) for said in entry.words.values() for w in said.values())
+
+    def test_every_type_has_words(self):
+        """A message calls a type of cells by words, not by the schema's code."""
+        assert set(catalogue.finding("type-error").words["type"]) == set(FieldType)
 
     @EVERY_CODE
     def test_languages_say_the_same(self, code: str):
@@ -72,7 +84,7 @@ class TestExplain:
             type="number", sample="2104200.00",
         )  # fmt: skip
         assert catalogue.explain(found, "uk") == (
-            "«багато» у полі «amount», рядок 7 таблиці funding, не є значенням типу number. "
+            "«багато» у полі «amount», рядок 7 таблиці funding, – не число. "
             "Впишіть його так: 2104200.00."
         )
 

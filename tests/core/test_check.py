@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core import workspace
+from ckanext.infoprog.core import catalogue, workspace
 from ckanext.infoprog.core.check import Report, check, check_stream
 from ckanext.infoprog.core.errors import UsageError
 from ckanext.infoprog.core.issues import Severity
@@ -61,6 +61,7 @@ class TestFolder:
             ("data/tasks.csv", b"taskId\n\xff\n", "unreadable-table"),
             ("data/tasks.csv", b"\xef\xbb\xbftaskId\n", "unreadable-table"),
             ("data/tasks.csv", b'taskId\n"t-01\n', "unreadable-table"),
+            ("data/tasks.csv", b"taskId;directionId\nt-01;1\n", "unreadable-table"),
             ("data/zakhody.csv", b"a\n1\n", "unknown-table"),
             ("package.yaml", b"name: [", "package-file"),
             ("package.yaml", b"\xff", "package-file"),
@@ -70,7 +71,9 @@ class TestFolder:
         """A file that cannot be read is one finding that names it, and the rest is checked."""
         (folder / name).write_bytes(content)
         report = check(folder, TODAY)
-        assert [i.path for i in report.findings if i.code == expected] == [name]
+        assert [(i.path, i.code) for i in report.findings] == [(name, expected)]
+        for lang in ("uk", "en"):
+            assert not {"{", "Error"} & set(catalogue.explain(report.findings[0], lang).split())
 
     def test_without_description(self, folder: Path):
         """Without package.yaml datapackage.json describes a folder; without both it is told so."""
@@ -78,7 +81,30 @@ class TestFolder:
         (folder / "datapackage.json").write_text('{"resources": []}', encoding="utf-8")
         assert check(folder, TODAY).ok
         (folder / "datapackage.json").unlink()
-        assert [i.code for i in check(folder, TODAY).findings] == ["package-file"]
+        assert [i.code for i in check(folder, TODAY).findings] == ["no-package"]
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"\xff", "він не в кодуванні UTF-8"),
+            (b"name: [", "порушено запис YAML чи JSON"),
+            (b"name: a\n", "бракує ключа (title_uk)"),
+            (b"name: 12\n", "непридатне значення (name must be a text)"),
+        ],
+    )
+    def test_why_in_the_language_of_the_reader(self, folder: Path, content: bytes, said: str):
+        """Why a description cannot be read is said in the reader's language, with the detail."""
+        (folder / "package.yaml").write_bytes(content)
+        (found,) = check(folder, TODAY).findings
+        assert said in catalogue.explain(found, "uk")
+
+    def test_lost_keys(self, folder: Path):
+        """References to a table whose keys could not be read are not told as broken one by one."""
+        path = folder / "data" / "tasks.csv"
+        path.write_text(path.read_text("utf-8").replace("taskId", "id", 1), encoding="utf-8")
+        codes = {i.code for i in check(folder, TODAY).findings}
+        assert "foreign-key" not in codes
+        assert "missing-column" in codes
 
     def test_empty_folder(self, tmp_path: Path):
         """A folder without tables is told so, not called clean."""
@@ -163,7 +189,7 @@ class TestZip:
         path = tmp_path / "a.zip"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("readme.txt", "nothing")
-        assert "package-file" in {i.code for i in check(path, TODAY).findings}
+        assert "no-package" in {i.code for i in check(path, TODAY).findings}
 
 
 class TestReport:

@@ -22,13 +22,17 @@ _PLACES: Final = ("path", "table", "key", "field", "value")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of finding: its stable code, severity, title and message in both languages."""
+    """One kind of finding: its stable code, severity, title and message in both languages.
+
+    `words` says what a code in a parameter means: by parameter, code and language.
+    """
 
     code: str
     severity: Severity
     title: Mapping[str, str]
     template: Mapping[str, str]
     example: Mapping[str, str | int]
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -79,7 +83,7 @@ def explain(issue: Issue, lang: str) -> str:
     """Return the finding's message in this language: what is wrong and what to do."""
     entry = finding(issue.code)
     words: dict[str, str] = {name: _show(getattr(issue, name), lang) for name in (*_PLACES, "row")}
-    words |= {name: _show(value, lang) for name, value in issue.params}
+    words |= {name: _said(entry, name, value, lang) for name, value in issue.params}
     try:
         return entry.template[lang].format_map(words)
     except KeyError as error:
@@ -101,6 +105,12 @@ def example(code: str) -> Issue:
         value=place.get("value"),
         params=tuple(sorted((n, v) for n, v in given.items() if n not in (*_PLACES, "row"))),
     )
+
+
+def _said(entry: Finding, name: str, value: Param, lang: str) -> str:
+    """Return a parameter in words where it is a code that has some."""
+    words = entry.words.get(name, {}).get(str(value))
+    return words[lang] if words else _show(value, lang)
 
 
 def _show(value: Param, lang: str) -> str:
@@ -125,6 +135,7 @@ def _finding(code: str, entry: Mapping[str, object]) -> Finding:
             title={"uk": str(entry["title_uk"]), "en": str(entry["title_en"])},
             template={"uk": str(entry["template_uk"]), "en": str(entry["template_en"])},
             example=cast("Mapping[str, str | int]", entry["example"]),
+            words=cast("Mapping[str, Mapping[str, Mapping[str, str]]]", entry.get("words", {})),
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"The entry {code} of findings.json is damaged: {error}.") from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core import package, schema, tablefile
@@ -16,6 +18,19 @@ from ckanext.infoprog.core.validation.sources import TableSource, Target
 from ckanext.infoprog.core.workspace import DESCRIPTOR_FILE, PACKAGE_FILE
 
 _BOM: Final = "\ufeff"
+_OTHER_SEPARATORS: Final = frozenset(";\t|")
+#: Why a file cannot be read, by the first kind of exception that fits.
+_REASONS: Final[Mapping[type[BaseException], str]] = MappingProxyType(
+    {
+        UnicodeDecodeError: "encoding",
+        OSError: "closed",
+        KeyError: "key",
+        csv.Error: "quotes",
+        json.JSONDecodeError: "form",
+        TypeError: "value",
+        ValueError: "value",
+    }
+)
 
 
 def load_folder(folder: Path) -> Target:
@@ -66,12 +81,18 @@ def _meta(folder: Path) -> tuple[PackageMeta, list[Issue]]:
             return package.read_meta(folder), []
         return bare_meta(folder.name, dict(_described(folder))), []
     except PackageError as error:
-        name = PACKAGE_FILE if (folder / PACKAGE_FILE).exists() else DESCRIPTOR_FILE
-        missing = name == DESCRIPTOR_FILE and not (folder / DESCRIPTOR_FILE).exists()
-        problem = issue(
-            "package-file", path=PACKAGE_FILE if missing else name, reason=_reason(error)
-        )
-        return bare_meta(folder.name), [problem]
+        return bare_meta(folder.name), [_undescribed(folder, error)]
+
+
+def _undescribed(folder: Path, error: PackageError) -> Issue:
+    """Return the finding that a package does not describe itself, with why."""
+    names = [n for n in (PACKAGE_FILE, DESCRIPTOR_FILE) if (folder / n).exists()]
+    if not names:
+        return issue("no-package", path=folder.resolve().name)
+    cause = _cause(error)
+    detail = cause.args[0] if isinstance(cause, KeyError) else cause
+    words = " ".join(str(detail.strerror if isinstance(detail, OSError) else detail).split())
+    return issue("package-file", path=names[0], reason=_reason(error, "form"), detail=words)
 
 
 def _described(folder: Path) -> Iterator[tuple[str, str]]:
@@ -96,15 +117,25 @@ def _table(path: Path, meta: PackageMeta) -> TableSource | Issue:
     try:
         grid = tablefile.read_grid(path)
     except PackageError as error:
-        return issue("unreadable-table", path=place, table=path.stem, reason=_reason(error))
+        return issue(
+            "unreadable-table", path=place, table=path.stem, reason=_reason(error, "empty")
+        )
     if grid.header[:1] and grid.header[0].startswith(_BOM):
-        return issue("unreadable-table", path=place, table=path.stem, reason="BOM (EF BB BF).")
+        return issue("unreadable-table", path=place, table=path.stem, reason="bom")
+    if len(grid.header) == 1 and set(grid.header[0]) & _OTHER_SEPARATORS:
+        return issue("unreadable-table", path=place, table=path.stem, reason="separator")
     return TableSource(path.stem, place, schema.load(name), grid.header, grid.rows)
 
 
-def _reason(error: PackageError) -> str:
-    """Return an error's sentence with the machine's paths left out."""
-    cause = error.__cause__
-    if isinstance(cause, OSError):
-        return f"{cause.strerror}."
-    return f"{cause or error}".rstrip(".") + "."
+def _reason(error: PackageError, otherwise: str) -> str:
+    """Return why a file cannot be read, as a code that the finding has words for."""
+    cause = _cause(error)
+    return next((code for kind, code in _REASONS.items() if isinstance(cause, kind)), otherwise)
+
+
+def _cause(error: PackageError) -> BaseException:
+    """Return what lies behind an error of ours, the error itself where nothing does."""
+    cause: BaseException = error
+    while isinstance(cause, PackageError) and cause.__cause__ is not None:
+        cause = cause.__cause__
+    return cause

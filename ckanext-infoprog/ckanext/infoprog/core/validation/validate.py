@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from types import MappingProxyType
+from typing import Final
 
 from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.issues import Issue
-from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.model import Package, Table, resource_name
 from ckanext.infoprog.core.validation import acknowledge, rules, structure
 from ckanext.infoprog.core.validation.engine import Engine
 from ckanext.infoprog.core.validation.frictionless_engine import FrictionlessEngine
 from ckanext.infoprog.core.validation.rule import Rule
 from ckanext.infoprog.core.validation.sources import TableSource, Target
+
+UNREADABLE: Final = "unreadable-table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,14 @@ def validate(target: Target, engine: Engine | None = None) -> Validated:
     judge = engine or FrictionlessEngine()
     judged = [structure.examine(source, judge) for source in target.tables]
     package = Package(target.meta, MappingProxyType({j.table.name: j.table for j in judged}))
-    broken = {j.table.name for j in judged if not j.whole}
+    unread = {i.table for i in target.issues if i.code == UNREADABLE and i.table}
+    broken = {j.table.name for j in judged if not j.whole} | unread
+    keyless = unread | {j.table.name for j in judged if _is_keyless(j.table)}
     fitting = [rule for rule in rules.distinct() if rule.alone or not target.alone]
     held = [rule for rule in fitting if broken.intersection(rule.needs)]
     applied = [rule for rule in fitting if rule not in held]
-    found = _placed(_apply(applied, package), target.tables)
+    led = (i for i in _apply(applied, package) if not _leads_to(i, keyless))
+    found = _placed(led, target.tables)
     known = acknowledge.separate(package, found, _codes(applied) - _codes(held))
     findings = [
         *target.issues,
@@ -44,6 +50,17 @@ def validate(target: Target, engine: Engine | None = None) -> Validated:
         *_held(held, broken, target.tables),
     ]
     return Validated(package, tuple(sorted(findings, key=attrgetter("sort_key"))), known.known)
+
+
+def _is_keyless(table: Table) -> bool:
+    """Return whether no row's key could be read, though there are rows."""
+    return bool(table.rows) and all(row[table.schema.key] is None for row in table.rows)
+
+
+def _leads_to(found: Issue, keyless: Collection[str]) -> bool:
+    """Return whether a finding only repeats that the keys it looks for could not be read."""
+    aim = found.param("target")
+    return aim is not None and any(aim in (name, resource_name(name)) for name in keyless)
 
 
 def _codes(found: Iterable[Rule]) -> frozenset[str]:
