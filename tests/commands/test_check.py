@@ -58,9 +58,25 @@ class TestWhatIsChecked:
 
     def test_named_paths(self, call: Call, calls: Calls, here: Path):
         """The paths that are named are checked in their order, on the day that is named."""
-        call("check", "--today", "2027-01-05", "datasets/misto-target-programs", "datasets")
-        assert [name for name, _, _ in calls] == ["misto-target-programs", "datasets"]
+        named = ["datasets/misto-target-programs", "datasets/misto-2026-2027"]
+        call("check", "--today", "2027-01-05", *named)
+        assert [name for name, _, _ in calls] == ["misto-target-programs", "misto-2026-2027"]
         assert calls[0][1] == date(2027, 1, 5)
+
+    @pytest.mark.parametrize("folder", ["datasets", "."])
+    def test_folder_of_packages(self, call: Call, calls: Calls, here: Path, folder: str):
+        """A folder of packages, or one with datasets/ in it, stands for all of its packages."""
+        call("check", folder)
+        assert [name for name, _, _ in calls][:3] == [
+            "misto-2026-2027",
+            "misto-dataset-register",
+            "misto-target-programs",
+        ]
+
+    def test_folder_of_nothing(self, call: Call, calls: Calls, tmp_path: Path):
+        """A folder without a package is checked as it is, so that the report says what lacks."""
+        call("check", str(tmp_path))
+        assert [name for name, _, _ in calls] == [tmp_path.name]
 
     def test_schema_of_a_file(self, call: Call, calls: Calls, tmp_path: Path):
         """A single file is checked by the schema that is named."""

@@ -26,8 +26,9 @@ def command(words: Words) -> click.Command:
 
     @click.command("check", help=say(
         "Check packages or files: structure, rules across tables, sums, formulas.\n\n"
-        "PATH is a package folder, a ZIP of one, a CSV, XLSX or ODS file (with --schema), or - for "
-        "standard input. Without PATH all packages of datasets/ are checked.\n\n"
+        "PATH is a package folder or a folder of packages, a ZIP of a package, a CSV, XLSX or ODS "
+        "file (with --schema), or - for standard input. Without PATH all packages of datasets/ are "
+        "checked.\n\n"
         "Exit: 0 no errors, 1 errors found, 2 wrong usage or a failure."
     ), short_help=say("Check packages or files"))  # fmt: skip
     @click.argument(
@@ -67,7 +68,8 @@ def command(words: Words) -> click.Command:
         today: datetime | None,
     ) -> int:
         day = today.date() if today else clock.today()
-        reports = [_report(path, day, schema_name, words) for path in paths or _all(words)]
+        named = [one for path in paths for one in _packages(path)]
+        reports = [_report(path, day, schema_name, words) for path in named or _all(words)]
         _WRITERS[form](reports, words, first)
         return 0 if checkview.ok(reports) else 1
 
@@ -83,6 +85,11 @@ def _all(words: Words) -> Sequence[Path]:
             words.say("There is no package in {folder}; name a PATH.", folder=found.datasets)
         )
     return packages
+
+
+def _packages(path: Path) -> Sequence[Path]:
+    """Return what a path stands for: a folder of packages for all of them."""
+    return workspace.packages_at(path) if path.is_dir() else (path,)
 
 
 def _report(path: Path, today: date, schema_name: str | None, words: Words) -> Report:

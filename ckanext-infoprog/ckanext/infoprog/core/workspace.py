@@ -64,6 +64,13 @@ def find(start: Path | None = None) -> Workspace:
     )
 
 
+def packages_at(folder: Path) -> tuple[Path, ...]:
+    """Return a package folder itself, else the packages in it or in its datasets and examples."""
+    if _is_package(folder):
+        return (folder,)
+    return tuple(_packages_in(folder)) or Workspace(folder).packages(examples=True) or (folder,)
+
+
 def schemas() -> Traversable:
     """Return the folder of the schemas: of the installed package, else of the checkout."""
     try:
@@ -83,5 +90,10 @@ def _packages_in(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         return
     for folder in sorted(root.iterdir()):
-        if (folder / PACKAGE_FILE).is_file() or (folder / DESCRIPTOR_FILE).is_file():
+        if _is_package(folder):
             yield folder
+
+
+def _is_package(folder: Path) -> bool:
+    """Return whether a folder holds a package."""
+    return any((folder / name).is_file() for name in (PACKAGE_FILE, DESCRIPTOR_FILE))
