@@ -1,13 +1,14 @@
-"""Command line of the portal: `python3 -m portal COMMAND` (the Makefile names them)."""
+"""Command line of the portal: `python3 -m portal COMMAND` (the Makefile names them).
 
-from __future__ import annotations
+This file alone is written so that any Python can read it and say that it is too old.
+"""
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - older Pythons must get a sentence, not a syntax error
+if sys.version_info < (3, 11):  # noqa: UP036 - see above
     sys.exit(
-        f"Python {sys.version.split()[0]} is too old / застарий: "
-        "install / встановіть Python 3.11+ (make portal PYTHON=python3.11)"
+        "Python %s is too old / застарий: install / встановіть Python 3.11+ "  # noqa: UP031
+        "(make portal PYTHON=python3.11)" % sys.version.split()[0]
     )
 
 from portal.main import main  # noqa: E402 - after the check above

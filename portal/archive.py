@@ -51,8 +51,10 @@ def unpack(source: Path, folder: Path) -> None:
         raise _refusal(
             source, _("{name} is missing").format(name=Path(error.filename).name)
         ) from error
+    except (tarfile.ReadError, EOFError) as error:
+        raise _refusal(source, _("it is cut off, or no backup at all")) from error
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        raise _refusal(source, str(error)) from error
+        raise _refusal(source, str(error).partition("\n")[0]) from error
     if damaged or manifest.get("format") != FORMAT:
         raise _refusal(source, ", ".join(damaged[:3]) or _("unknown format"))
 

@@ -97,7 +97,13 @@ def _file(words: tuple[str, ...]) -> Path:
     names = [word for word in words if not word.startswith("--") and word]
     if len(names) != 1:
         raise PortalError(_("no file is named"), _("say which: make backup FILE=portal.tar"))
-    return Path(names[0]).expanduser().resolve()
+    path = Path(names[0]).expanduser().resolve()
+    if not path.parent.is_dir():
+        raise PortalError(
+            _("there is no folder {path}").format(path=path.parent),
+            _("create that folder, or name a file in one that is there"),
+        )
+    return path
 
 
 def _refuse_full(settings: Settings, secrets: dict[str, str], words: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portal import files, postgres
-from portal.console import run
+from portal.console import ask
 from portal.i18n import _
 from portal.settings import ROOT, Settings
 from portal.sites import Site
@@ -38,7 +38,7 @@ def prepare(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
 
 def _ckan(site: Site, settings: Settings, words: list[str], log: Path, what: str, mend: str) -> str:
     command = [settings.bin("ckan"), "-c", site.ini(settings), *words]
-    return run(command, log=log, what=what, mend=mend)
+    return ask(command, log=log, what=what, mend=mend)
 
 
 def _sources(settings: Settings) -> list[Path]:

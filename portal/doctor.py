@@ -28,7 +28,11 @@ Fault = tuple[str, str]  # what is wrong, what to do
 def doctor(settings: Settings) -> int:
     """Print every check with its verdict; 1 where something must be mended."""
     faults = 0
-    for name, check in _checks().items():
+    running = bool(_known(settings))
+    for name, (check, asks_services) in _checks().items():
+        if asks_services and not running:
+            print(f"– {name}: " + _("not asked, the portal does not run"))
+            continue
         found = list(check(settings))
         print(f"{'✗' if found else '✓'} {name}")
         for what, mend in found:
@@ -40,15 +44,16 @@ def doctor(settings: Settings) -> int:
     return 1 if faults else 0
 
 
-def _checks() -> dict[str, Callable[[Settings], Iterator[Fault]]]:
+def _checks() -> dict[str, tuple[Callable[[Settings], Iterator[Fault]], bool]]:
+    """Return each check by its name, and whether it asks services that must run."""
     return {
-        _("Python, Java and packages"): _machine,
-        _("disk space"): _disk,
-        _("Python environment"): _environment,
-        _("secrets and their rights"): _secrets,
-        _("services"): _services,
-        _("stores answer"): _stores,
-        _("sites are ready"): _sites,
+        _("Python, Java and packages"): (_machine, False),
+        _("disk space"): (_disk, False),
+        _("Python environment"): (_environment, False),
+        _("secrets and their rights"): (_secrets, False),
+        _("services"): (_services, False),
+        _("stores answer"): (_stores, True),
+        _("sites are ready"): (_sites, True),
     }
 
 
@@ -59,7 +64,7 @@ def _machine(settings: Settings) -> Iterator[Fault]:
             _("missing packages: {packages}").format(packages=" ".join(missing)),
             _("run `make portal`: it installs them"),
         )
-    for check in (machine.check_python, machine.check_java):
+    for check in (machine.check_python, machine.check_java, lambda: postgres.programs(settings)):
         try:
             check()
         except PortalError as error:
@@ -87,11 +92,13 @@ def _environment(settings: Settings) -> Iterator[Fault]:
 
 
 def _secrets(settings: Settings) -> Iterator[Fault]:
+    try:
+        keyring.read(settings)
+    except PortalError as error:
+        yield error.what, error.mend
     private = [keyring.path(settings), *(site.ini(settings) for site in sites.of(settings))]
     for path in private:
-        if not path.exists():
-            yield _("{path} is missing").format(path=path), _("run `make portal`: it writes it")
-        elif path.stat().st_mode & 0o077:
+        if path.exists() and path.stat().st_mode & 0o077:
             yield _("{path} can be read by others").format(path=path), f"chmod 600 {path}"
 
 
@@ -112,8 +119,6 @@ def _services(settings: Settings) -> Iterator[Fault]:
 
 
 def _stores(settings: Settings) -> Iterator[Fault]:
-    if not _known(settings):
-        return
     answers = {
         "PostgreSQL": postgres.answers(settings),
         "Redis": redis.answers(settings, keyring.load(settings)["redis"]),
@@ -128,8 +133,6 @@ def _stores(settings: Settings) -> Iterator[Fault]:
 
 
 def _sites(settings: Settings) -> Iterator[Fault]:
-    if not _known(settings):
-        return
     for site in (site for site in sites.of(settings) if site.served):
         unwell = health.unwell(site, settings)
         if unwell is None:
@@ -157,6 +160,7 @@ def _contacts() -> Iterator[Fault]:
 
 
 def _known(settings: Settings) -> dict[str, dict[str, object]]:
-    if not keyring.path(settings).exists():
+    try:
+        return supervisor.states(settings, keyring.read(settings))
+    except (PortalError, KeyError):
         return {}
-    return supervisor.states(settings, keyring.load(settings))

@@ -12,6 +12,8 @@ from portal.files import fingerprint, stamped, write
 from portal.i18n import _
 from portal.settings import ROOT, Settings
 
+# What the services import first: an environment that lacks one of them is made anew.
+ESSENTIAL = "import ckan, flask, gunicorn, psycopg2, supervisor, yaml"
 LOCKS = {
     "portal": [ROOT / "requirements" / "portal.txt"],
     "test": [ROOT / "requirements" / "portal.txt", ROOT / "requirements" / "dev.txt"],
@@ -29,7 +31,7 @@ def build(settings: Settings) -> None:
     mend = _(
         "read the log; if it is the network, run `make portal` again: it goes on where it stopped"
     )
-    if not _runs(settings):
+    if not _runs(settings, "pass") or (_stamp(settings).exists() and not _runs(settings)):
         shutil.rmtree(settings.venv, ignore_errors=True)
         run(
             [sys.executable, "-m", "venv", settings.venv],
@@ -59,11 +61,11 @@ def _profile(settings: Settings) -> str:
     )
 
 
-def _runs(settings: Settings) -> bool:
+def _runs(settings: Settings, code: str = ESSENTIAL) -> bool:
     python = settings.bin("python")
     if not python.exists() or not settings.bin("pip").exists():
         return False
-    return subprocess.run([python, "-c", "pass"], capture_output=True, check=False).returncode == 0
+    return subprocess.run([python, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def _stamp_of(settings: Settings, profile: str) -> Path:

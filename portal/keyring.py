@@ -28,13 +28,19 @@ def path(settings: Settings) -> Path:
 
 def load(settings: Settings) -> dict[str, str]:
     """Return the secrets; make those that are missing."""
+    known = read(settings)
+    full = {name: known.get(name) or secrets.token_urlsafe(32) for name in NAMES}
+    files.write(path(settings), json.dumps(full, indent=1) + "\n", mode=0o600)
+    return full
+
+
+def read(settings: Settings) -> dict[str, str]:
+    """Return the secrets that are there; refuse to go on where those of a cluster are gone."""
     file = path(settings)
     known = _read(file) if file.exists() else {}
     if "postgres" not in known and postgres.folder(settings).exists():
         raise _damaged(file)  # new secrets would not open the cluster that is there
-    full = {name: known.get(name) or secrets.token_urlsafe(32) for name in NAMES}
-    files.write(file, json.dumps(full, indent=1) + "\n", mode=0o600)
-    return full
+    return known
 
 
 def _read(file: Path) -> dict[str, str]:
@@ -50,7 +56,7 @@ def _read(file: Path) -> dict[str, str]:
 def _damaged(file: Path) -> PortalError:
     return PortalError(
         _("{path} is damaged: it holds no readable secrets").format(path=file),
-        _("restore a backup (make restore FILE=…); without one, make reset begins anew"),
+        _("run make reset, then make restore FILE=… with your backup; without one all begins anew"),
     )
 
 

@@ -59,16 +59,16 @@ def check_java() -> None:
         )
 
 
-def check_disk(settings: Settings) -> None:
-    """Refuse to begin an installation that the disk cannot hold."""
-    free = shutil.disk_usage(settings.shared).free / 1e9
-    if free < DISK_NEEDED_GB:
+def check_disk(folder: Path, needed: float) -> None:
+    """Refuse to begin what the disk cannot hold; `needed` in gigabytes."""
+    free = shutil.disk_usage(folder).free / 1e9
+    if free < needed:
         raise PortalError(
             _("only {free:.1f} GB are free, the portal needs {needed} GB").format(
-                free=free, needed=DISK_NEEDED_GB
+                free=free, needed=needed
             ),
             _("free some space on the disk that holds {path} and run `make portal` again").format(
-                path=settings.shared
+                path=folder
             ),
         )
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from portal.console import run
+from portal.console import ask, run
 from portal.errors import PortalError
 from portal.i18n import _
 from portal.settings import HOST, Settings
@@ -103,7 +103,7 @@ def answers(settings: Settings) -> bool:
 
 def psql(settings: Settings, password: str, database: str, sql: str, log: Path) -> str:
     """Run SQL as the cluster's superuser and return what it prints."""
-    return run(
+    return ask(
         [programs(settings) / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"],
         log=log,
         stdin=sql,

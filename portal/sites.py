@@ -104,6 +104,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         site_id=f"infoprog-{site.name}",
         site_url=site.url(settings),
         site_title=site.title,
+        secure=str(site.url(settings).startswith("https://")).lower(),
         secret=f"{site.name}.{secrets['sign']}",
         database=f"postgresql://ckan:{secrets['ckan']}@{database}/{site.database}",
         datastore_write=f"postgresql://ckan:{secrets['ckan']}@{database}/{site.datastore}",

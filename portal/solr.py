@@ -59,6 +59,8 @@ def install(lib: Path) -> None:
     if files.stamped(lib / STAMP, stamp) and present == expected.keys():
         return
     lib.parent.mkdir(parents=True, exist_ok=True)
+    for cut_off in lib.parent.glob(f"{lib.name}.*/"):
+        shutil.rmtree(cut_off, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=lib.parent, prefix=lib.name + ".") as scratch:
         fresh = Path(scratch) / "lib"
         _fetch(fresh, lib.with_name(f"{lib.name}.log"))

@@ -40,7 +40,14 @@ def status(settings: Settings) -> int:
 def logs(settings: Settings, *names: str) -> int:
     """Follow the logs of all services, or of those named."""
     _must_exist(settings)
-    files = [settings.logs / f"{name}.log" for name in names] or sorted(settings.logs.glob("*.log"))
+    there = {path.stem: path for path in sorted(settings.logs.glob("*.log"))}
+    unknown = [name for name in names if name and name not in there]
+    if unknown:
+        raise PortalError(
+            _("there is no log of {name}").format(name=unknown[0]),
+            _("choose one: {names}").format(names=", ".join(there)),
+        )
+    files = [there[name] for name in names if name] or list(there.values())
     return subprocess.run(["tail", "-n", "20", "-F", *files], check=False).returncode
 
 

@@ -8,9 +8,11 @@ import socket
 import subprocess
 import time
 import xmlrpc.client
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
-from portal import processes, services
+from portal import files, processes, services
 from portal.errors import PortalError
 from portal.i18n import _
 from portal.settings import ROOT, Settings, port_variable
@@ -29,8 +31,11 @@ def states(settings: Settings, secrets: dict[str, str]) -> dict[str, dict[str, A
 
 def start(settings: Settings, secrets: dict[str, str]) -> bool:
     """Start the supervisor with all its programs, or bring it up to date; return what changed."""
+    running = bool(states(settings, secrets))
+    if running:
+        check_ports(settings, held=files.lines(_held(settings)))
     changed = services.write_config(settings, secrets)
-    if states(settings, secrets):
+    if running:
         return _update(settings, secrets) if changed else _wake(settings, secrets)
     processes.stop_orphans(settings)
     check_ports(settings)
@@ -44,18 +49,17 @@ def start(settings: Settings, secrets: dict[str, str]) -> bool:
             log,
         )
     wait(settings, secrets)
+    _hold(settings)
     return True
 
 
 def wait(settings: Settings, secrets: dict[str, str], seconds: float = 40) -> None:
     """Wait until every program that should run does; tell the first that does not."""
-    wanted = {service.name for service in services.of(settings) if service.autostart}
+    wanted = [service.name for service in services.of(settings) if service.autostart]
     deadline = time.monotonic() + seconds
     while True:
         known = states(settings, secrets)
-        behind = sorted(
-            name for name in wanted if known.get(name, {}).get("statename") != "RUNNING"
-        )
+        behind = [name for name in wanted if known.get(name, {}).get("statename") != "RUNNING"]
         if not behind:
             return
         if time.monotonic() > deadline or known.get(behind[0], {}).get("statename") == "FATAL":
@@ -98,10 +102,13 @@ def stop(settings: Settings, secrets: dict[str, str]) -> bool:
     return True
 
 
-def check_ports(settings: Settings) -> None:
-    """Refuse to start on a port that somebody else holds."""
+def check_ports(settings: Settings, held: Collection[str] = ()) -> None:
+    """Refuse to start on a port that somebody else holds; `held` are those that we do."""
     for service in services.of(settings):
-        if service.port and service.autostart and not processes.free(settings.ports[service.port]):
+        if not service.port or not service.autostart:
+            continue
+        port = settings.ports[service.port]
+        if str(port) not in held and not processes.free(port):
             raise PortalError(
                 _("port {port}, meant for {service}, is taken by another program").format(
                     port=settings.ports[service.port], service=service.name
@@ -110,6 +117,16 @@ def check_ports(settings: Settings) -> None:
                     variable=port_variable(service.port)
                 ),
             )
+
+
+def _held(settings: Settings) -> Path:
+    """Return the file that lists the ports our running services were given."""
+    return settings.run / "ports"
+
+
+def _hold(settings: Settings) -> None:
+    given = {settings.ports[service.port] for service in services.of(settings) if service.port}
+    files.write(_held(settings), "".join(f"{port}\n" for port in sorted(given)))
 
 
 def _update(settings: Settings, secrets: dict[str, str]) -> bool:
@@ -121,6 +138,7 @@ def _update(settings: Settings, secrets: dict[str, str]) -> bool:
     for name in [*added, *changed]:
         rpc.supervisor.addProcessGroup(name)
     wait(settings, secrets)
+    _hold(settings)
     return True
 
 

@@ -26,6 +26,7 @@ from portal.errors import PortalError
 from portal.i18n import _
 from portal.settings import ROOT, Settings
 
+CLUSTER_GB = 0.3  # an empty cluster with its databases, and room to work
 CODE = [ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas", ROOT / "portal" / "wsgi.py"]
 
 
@@ -41,8 +42,7 @@ def up(settings: Settings) -> None:
         _site(site, settings, secrets)
     _restart_changed(settings, secrets)
     _wait_ready(settings)
-    if "solr" in stale:
-        _reindex_all(settings)
+    _reindex_changed(settings)
     print(_("done in {seconds:.0f} s").format(seconds=time.monotonic() - begun))
     _addresses(settings)
 
@@ -53,7 +53,7 @@ def machine_step(settings: Settings) -> None:
         machine.check_python()
         missing = machine.missing_packages(settings)
         if missing or not environment.ready(settings):
-            machine.check_disk(settings)
+            machine.check_disk(settings.shared, machine.DISK_NEEDED_GB)
         if missing:
             step.note = _("installed {packages}").format(packages=", ".join(missing))
             machine.install_packages(missing, settings.logs / "apt.log")
@@ -70,13 +70,13 @@ def _files(settings: Settings, secrets: dict[str, str]) -> list[str]:
     """Make the cluster and every configuration file; return the stores whose own changed."""
     with console.step(_("PostgreSQL cluster")) as step:
         if not postgres.folder(settings).exists():
+            machine.check_disk(settings.state, CLUSTER_GB)
             postgres.make(settings, secrets["postgres"], settings.logs / "postgres-init.log")
             step.note = _("made")
-    had_cores = services.solr_home(settings).exists()
     with console.step(_("Configuration")) as step:
         changed = {
             "redis": redis.write_config(settings, secrets["redis"]),
-            "solr": _solr_home(settings) and had_cores,
+            "solr": _solr_home(settings),
         }
         written = [sites.write_ini(site, settings, secrets) for site in sites.of(settings)]
         step.note = _("written") if any([*written, *changed.values()]) else ""
@@ -120,12 +120,10 @@ def _accounts(site: sites.Site, settings: Settings) -> None:
     if files.stamped(stamp, wanted) and not new_token:
         return
     with console.step(_("Accounts of {site}").format(site=site.name)) as step:
-        printed = console.run(
+        printed = console.ask(
             [settings.bin("python"), "-m", "portal.seed", site.ini(settings)]
             + [*organizations, *new_token],
             log=settings.logs / "seed.log",
-            cwd=ROOT,
-            secret=True,
             what=_("the accounts could not be made"),
             mend=_("read the log, then run `make portal` again"),
         )
@@ -174,10 +172,19 @@ def _wait_stores(settings: Settings, secrets: dict[str, str], seconds: float = 6
             if time.monotonic() > deadline:
                 raise PortalError(
                     _("{service} does not answer").format(service=name),
-                    _("read the last lines of the log; `make doctor` checks the machine"),
+                    _store_mend(name, settings),
                     settings.logs / f"{name}.log",
                 )
             time.sleep(0.2)
+
+
+def _store_mend(name: str, settings: Settings) -> str:
+    """Return what to do where a store does not come up."""
+    if name != "solr":
+        return _("read the last lines of the log; `make doctor` checks the machine")
+    return _(
+        "if the log tells of a damaged index: rm -r {path}; make portal builds it anew"
+    ).format(path=services.solr_home(settings))
 
 
 def _wait_ready(settings: Settings, seconds: float = 90) -> None:
@@ -202,11 +209,16 @@ def _wait_ready(settings: Settings, seconds: float = 90) -> None:
                 time.sleep(0.3)
 
 
-def _reindex_all(settings: Settings) -> None:
-    """Index every site anew: what stands in an index was cut into words by an older schema."""
-    with console.step(_("Search index")):
-        for site in (site for site in sites.of(settings) if site.served):
-            rebuild_index(site, settings)
+def _reindex_changed(settings: Settings) -> None:
+    """Index anew what an older schema had cut into words or an older address had named."""
+    schema = files.fingerprint([services.solr_home(settings) / "configsets"])
+    for site in (site for site in sites.of(settings) if site.served):
+        stamp = site.home(settings) / "indexed-with"
+        wanted = files.digest(schema + site.url(settings))
+        if stamp.exists() and not files.stamped(stamp, wanted):
+            with console.step(_("Search index of {site}").format(site=site.name)):
+                rebuild_index(site, settings)
+        files.write(stamp, wanted)
 
 
 def rebuild_index(site: sites.Site, settings: Settings) -> None:
