@@ -31,11 +31,8 @@ def states(settings: Settings, secrets: dict[str, str]) -> dict[str, dict[str, A
 
 def start(settings: Settings, secrets: dict[str, str]) -> bool:
     """Start the supervisor with all its programs, or bring it up to date; return what changed."""
-    running = bool(states(settings, secrets))
-    if running:
-        check_ports(settings, held=files.lines(_held(settings)))
     changed = services.write_config(settings, secrets)
-    if running:
+    if states(settings, secrets):
         return _update(settings, secrets) if changed else _wake(settings, secrets)
     processes.stop_orphans(settings)
     check_ports(settings)
@@ -100,6 +97,12 @@ def stop(settings: Settings, secrets: dict[str, str]) -> bool:
         return processes.stop_orphans(settings)
     processes.stop_orphans(settings)
     return True
+
+
+def check_move(settings: Settings, secrets: dict[str, str]) -> None:
+    """Refuse to move a running portal onto a port that somebody else holds."""
+    if states(settings, secrets):
+        check_ports(settings, held=files.lines(_held(settings)))
 
 
 def check_ports(settings: Settings, held: Collection[str] = ()) -> None:

@@ -17,6 +17,7 @@ from portal.i18n import _
 from portal.settings import ROOT, Settings
 
 NO_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures"]
+BOTH_CORES = ["-n", "2"]
 COVERED = ["--cov", "--cov-report=", "--cov-append"]
 FAST = ["core", "commands", "data", "docs", "layers"]
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
@@ -63,7 +64,7 @@ def lint(here: Settings) -> int:
 
 def fast(here: Settings) -> tuple[int, Counter[str]]:
     """Run the suites that need no service."""
-    return _pytest(here, [*NO_CKAN, *COVERED, *(f"tests/{name}" for name in FAST)])
+    return _pytest(here, [*NO_CKAN, *BOTH_CORES, *COVERED, *(f"tests/{name}" for name in FAST)])
 
 
 def _on_services(here: Settings) -> list[tuple[int, Counter[str]]]:

@@ -36,6 +36,7 @@ def up(settings: Settings) -> None:
     settings.logs.mkdir(parents=True, exist_ok=True)
     machine_step(settings)
     secrets = keyring.load(settings)
+    supervisor.check_move(settings, secrets)
     stale = _files(settings, secrets)
     _services(settings, secrets, stale)
     for site in sites.of(settings):

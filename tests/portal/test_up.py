@@ -1,10 +1,11 @@
 """`make portal` on a portal that is already there."""
 
+import socket
 from pathlib import Path
 
 import pytest
 
-from portal import supervisor
+from portal import health, sites, supervisor
 from portal.settings import Settings, port_variable
 
 from .conftest import Portal
@@ -65,6 +66,30 @@ class TestRefusals:
         assert done.returncode == 2
         assert "raise one: make portal" in done.stderr
 
+    def test_running_portal_moved(self, portal: Portal, here: Settings) -> None:
+        """A running portal is not moved onto a port that another program holds."""
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            taken = str(other.getsockname()[1])
+            done = portal("up", INFOPROG_PORT_WEB=taken)
+        assert done.returncode == 2
+        assert f"port {taken}, meant for city-web, is taken" in done.stderr
+        assert health.unwell(sites.CITY, here) == []
+
+    def test_unknown_log(self, portal: Portal) -> None:
+        """A service that has no log gets the list of those that have one."""
+        done = portal("logs", "nosuch")
+        assert done.returncode == 2
+        assert "there is no log of nosuch" in done.stderr
+        assert "city-web" in done.stderr
+
+    def test_backup_to_nowhere(self, portal: Portal, tmp_path: Path) -> None:
+        """A backup into a folder that is not there is refused before anything is read."""
+        done = portal("backup", str(tmp_path / "nowhere" / "portal.tar"))
+        assert done.returncode == 2
+        assert f"there is no folder {tmp_path / 'nowhere'}" in done.stderr
+
     def test_unknown_command(self, portal: Portal) -> None:
         """A command that does not exist gets the list of those that do."""
         done = portal("fly")
@@ -76,3 +101,15 @@ class TestRefusals:
         done = portal("reset")
         assert "nothing was removed" in done.stderr
         assert (here.state / "secrets.json").exists()
+
+
+class TestDoctor:
+    """The doctor says what it could not ask."""
+
+    def test_stopped_portal(self, second: Portal) -> None:
+        """Where nothing runs, stores and sites are not called well."""
+        told = second("doctor")
+        assert told.returncode == 1
+        assert "the supervisor does not run" in told.stdout
+        assert "– stores answer: not asked, the portal does not run" in told.stdout
+        assert "– sites are ready: not asked, the portal does not run" in told.stdout
