@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
+from ckanext.infoprog.core.issues import Issue, Severity
 
 
 def at(path: str = "a.csv", row: int | None = 2, field: str = "title", code: str = "required"):
@@ -47,7 +47,3 @@ class TestSeverity:
     def test_errors_weigh_most(self):
         """Errors stand before warnings, warnings before notices."""
         assert sorted(Severity, key=lambda s: s.rank) == ["error", "warning", "notice"]
-
-    def test_counts_name_every_severity(self):
-        """The counts name every severity, also the one that does not occur."""
-        assert count_by_severity([at(), at()]) == {"error": 2, "warning": 0, "notice": 0}

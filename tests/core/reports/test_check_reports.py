@@ -96,6 +96,21 @@ class TestText:
         (known,) = json.loads(checkjson.render([report], UK))["reports"][0]["known"]
         assert (known["explanation"], known["code"]) == ("Так надруковано.", "duplicate-column")
 
+    def test_what_is_not_listed_counts(self):
+        """What reading has only counted counts among the findings of its code, not as one more."""
+        more = catalogue.issue(
+            "more-like-this", table="measures", field="x", what="extra-column", count=4000
+        )
+        report = Report("misto", TODAY, {"measures": 5}, (*EXTRA, more))
+        assert (report.by_severity[Severity.ERROR], report.by_code) == (
+            4012,
+            {"extra-column": 4012},
+        )
+        text = lines.plain(checktext.render([report], EN, first=2))
+        assert "error extra-column Extra column (4,012)\n" in text
+        assert "  … and 4,010 more\n" in text
+        assert "measures     5   4,012         0        0\n" in text
+
     def test_clean_report(self):
         """Where nothing is found two lines say so."""
         assert lines.plain(checktext.render([CLEAN], UK)) == (

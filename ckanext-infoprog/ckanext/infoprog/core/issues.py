@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -72,11 +71,3 @@ class Issue:
             name: str(value) if isinstance(value, Decimal) else value for name, value in self.params
         }
         return plain
-
-
-def count_by_severity(issues: Iterable[Issue]) -> dict[Severity, int]:
-    """Return how many findings there are of each severity, zeros included."""
-    counts = dict.fromkeys(Severity, 0)
-    for issue in issues:
-        counts[issue.severity] += 1
-    return counts

@@ -6,8 +6,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from ckanext.infoprog.core.issues import Issue, Severity, count_by_severity
+from ckanext.infoprog.core.issues import Issue, Severity
+
+MORE: Final = "more-like-this"
+
+
+def times(issue: Issue) -> int:
+    """Return how many findings one entry stands for: reading lists so many of a kind, then sums."""
+    count = issue.param("count") if issue.code == MORE else None
+    return count if isinstance(count, int) else 1
+
+
+def counted_as(issue: Issue) -> str:
+    """Return the code that an entry counts for."""
+    what = issue.param("what") if issue.code == MORE else None
+    return what if isinstance(what, str) else issue.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +62,18 @@ class Report:
     @property
     def by_severity(self) -> Mapping[Severity, int]:
         """How many findings there are of each severity, zeros included; known ones apart."""
-        return count_by_severity(self.findings)
+        counts = dict.fromkeys(Severity, 0)
+        for issue in self.findings:
+            counts[issue.severity] += times(issue)
+        return counts
 
     @property
     def by_code(self) -> Mapping[str, int]:
         """How many findings there are of each code, in order of code."""
-        return dict(sorted(Counter(i.code for i in self.findings).items()))
+        counts: Counter[str] = Counter()
+        for issue in self.findings:
+            counts[counted_as(issue)] += times(issue)
+        return dict(sorted(counts.items()))
 
     @property
     def known_by_code(self) -> Mapping[str, int]:
@@ -64,6 +85,7 @@ class Report:
         """The counts by severity of each table that has rows or findings; no table is ``""``."""
         counts = {name: dict.fromkeys(Severity, 0) for name in self.rows}
         for issue in self.findings:
-            counts.setdefault(issue.table or "", dict.fromkeys(Severity, 0))[issue.severity] += 1
+            of_table = counts.setdefault(issue.table or "", dict.fromkeys(Severity, 0))
+            of_table[issue.severity] += times(issue)
         others = sorted(set(counts) - set(self.rows))
         return {name: counts[name] for name in [*self.rows, *others]}

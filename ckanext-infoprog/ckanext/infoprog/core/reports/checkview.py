@@ -8,6 +8,7 @@ from typing import Final
 
 from ckanext.infoprog.core import catalogue
 from ckanext.infoprog.core.check import Report
+from ckanext.infoprog.core.check import report as reporting
 from ckanext.infoprog.core.issues import Issue, Severity
 from ckanext.infoprog.core.reports.words import Words, visible
 
@@ -123,19 +124,21 @@ def _groups(issues: Sequence[tuple[Issue, _Told]], words: Words, first: int) -> 
     """Return findings with what is told of them by code, in order of weight."""
     of_code: dict[tuple[int, str], list[tuple[Issue, _Told]]] = {}
     for issue, told in issues:
-        of_code.setdefault((issue.severity.rank, issue.code), []).append((issue, told))
+        code = reporting.counted_as(issue)
+        of_code.setdefault((issue.severity.rank, code), []).append((issue, told))
     return tuple(_group(of_code[key], words, first) for key in sorted(of_code))
 
 
 def _group(issues: Sequence[tuple[Issue, _Told]], words: Words, first: int) -> Group:
     """Return the findings of one code and severity."""
-    head, _ = issues[0]
+    listed = [(issue, told) for issue, told in issues if issue.code != reporting.MORE] or issues
+    head, _ = listed[0]
     return Group(
         code=head.code,
         severity=head.severity,
         title=catalogue.finding(head.code).title[words.lang],
-        count=len(issues),
-        shown=tuple(_shown(issue, told, words) for issue, told in issues[:first]),
+        count=sum(reporting.times(issue) for issue, _ in issues),
+        shown=tuple(_shown(issue, told, words) for issue, told in listed[:first]),
     )
 
 
