@@ -29,3 +29,18 @@ def test_loose_signs(typed: str, asked: str) -> None:
 def test_meant_syntax(typed: str) -> None:
     """A query that Solr can read stays as it was typed."""
     assert readable(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("школи у Кременчуці", "школи Кременчуці"),
+        ("Про захист і безпеку", "захист безпеку"),
+        ("у", "у"),
+        ('"у Кременчуці"', '"у Кременчуці"'),
+        ("рік:[2025 TO 2026]", "рік [2025 TO 2026]"),
+    ],
+)
+def test_joining_words(typed: str, asked: str) -> None:
+    """A text need not hold the words that only join what is looked for, save in an exact phrase."""
+    assert readable(typed) == asked
