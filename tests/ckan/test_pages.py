@@ -24,6 +24,7 @@ ERRORS = [
     ("/dataset/nope", 404, "Такої сторінки немає"),
     ("/dataset/new", 403, "Ця сторінка для вас закрита"),
     ("/en/nope", 404, "There is no such page"),
+    ("/util/redirect", 400, "Запит не вдалося прочитати"),
 ]
 FIELDS = [
     {"id": "measureId", "type": "text", "info": {"label": "Номер", "label_en": "Number"}},
@@ -102,12 +103,15 @@ class TestEveryPage:
                 named = one.get("role") == "img" and (one.find("title") or one.get("aria-label"))
                 assert one.get("aria-hidden") == "true" or named, address
 
-    def test_editing_pages(self, page: Page) -> None:
+    def test_editing_pages(self, page: Page, publisher: dict[str, Any]) -> None:
         """CKAN's editing forms keep the scripts they need, under our header."""
         token = factories.SysadminWithToken()["token"]
         html = soup(page("/dataset/new", headers={"Authorization": token}))
         assert html.select("script[src]")
         assert html.select_one(".ip-header")
+        assert "opendatacommons.org/licenses/odbl/1-0" not in str(html)
+        button = html.select_one("main button[name=save]")
+        assert button.get_text(strip=True) == "Зберегти набір даних"
 
     def test_size(self, page: Page, addresses: list[str]) -> None:
         """A page stays within 40 KB."""

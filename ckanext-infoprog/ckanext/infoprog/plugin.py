@@ -6,9 +6,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
+from ckan.types import Context
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import helpers, search_words, views
+from ckanext.infoprog import feeds, helpers, search_words, uploads, views
 from ckanext.infoprog.views import outage
 
 
@@ -21,8 +22,10 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.ITranslation)
     p.implements(p.IBlueprint)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IFeed, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our templates, static files and assets to CKAN's."""
@@ -43,6 +46,24 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         """Return the search with words that the index can read."""
         query = search_params.get("q")
         return {**search_params, "q": search_words.readable(query)} if query else search_params
+
+    def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
+        """Keep the name of an uploaded file readable."""
+        uploads.rename(resource)
+
+    def before_resource_update(
+        self, context: Context, current: dict[str, Any], resource: dict[str, Any]
+    ) -> None:
+        """Keep the name of a file that replaces another readable."""
+        uploads.rename(resource)
+
+    def get_feed_class(self) -> type[feeds.Feed]:
+        """Return how this portal writes its feeds."""
+        return feeds.Feed
+
+    def get_item_additional_fields(self, dataset_dict: dict[str, Any]) -> dict[str, Any]:
+        """Return nothing more for a feed's entry."""
+        return {}
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Return the filters of the search page that say something on this portal."""

@@ -1,6 +1,6 @@
 """Security headers on every answer."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog import helpers
 
@@ -23,6 +23,13 @@ EDITING_POLICY = (
     SHARED_RULES + "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "frame-src 'self'"
 )
+# Somebody's file that a browser would draw as a page of this portal: no script, no form, no origin.
+FILE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
+DRAWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml")
+
+
+def _is_file() -> bool:
+    return (request.endpoint or "").endswith((".download", "uploaded_file"))
 
 
 @headers.after_app_request
@@ -30,7 +37,9 @@ def add_headers(response: Response) -> Response:
     """Add what each answer must carry, unless the view has said otherwise."""
     for name, value in COMMON.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if response.mimetype in DRAWN and (_is_file() or response.mimetype != "text/html"):
+        response.headers["Content-Security-Policy"] = FILE_POLICY
+    elif response.mimetype == "text/html":
         policy = PUBLIC_POLICY if helpers.infoprog_is_public() else EDITING_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
     return response
