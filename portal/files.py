@@ -25,11 +25,6 @@ def write(path: Path, text: str, mode: int = 0o644) -> bool:
     return True
 
 
-def lines(path: Path) -> list[str]:
-    """Return the lines of a small file, none where it is not there."""
-    return path.read_text("utf-8").split() if path.is_file() else []
-
-
 def stamped(stamp: Path, content: str) -> bool:
     """Return whether a step left this stamp, so that it need not be done again."""
     return stamp.is_file() and stamp.read_bytes() == content.encode()  # it can be damaged

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from portal.settings import HOST, Settings
 
 # Every process of this portal carries its state directory here: so it is told from all others.
 MARK = "INFOPROG_PORTAL_STATE"
+LISTEN = "0A"  # the state of a listening socket in /proc/net/tcp
 
 
 def stop_orphans(settings: Settings) -> bool:
@@ -35,6 +38,26 @@ def marked(settings: Settings) -> list[int]:
     return [*supervisors, *children]
 
 
+def listening(settings: Settings) -> set[int]:
+    """Return the ports on which this portal's own processes listen."""
+    sockets = {name for number in marked(settings) for name in _open_files(number)}
+    # Java listens on an IPv4 address through a socket of IPv6.
+    texts = [_text(Path("/proc/net") / name) for name in ("tcp", "tcp6")]
+    rows = [line.split() for text in texts for line in text.splitlines()[1:]]
+    return {
+        int(row[1].rpartition(":")[2], 16)
+        for row in rows
+        if row[3] == LISTEN and f"socket:[{row[9]}]" in sockets
+    }
+
+
+def _open_files(number: int) -> Iterator[str]:
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        for path in (Path("/proc") / str(number) / "fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                yield str(path.readlink())
+
+
 def _supervises(number: int, settings: Settings) -> bool:
     words = _read(number, "cmdline").split(b"\0")
     return str(settings.state / "supervisord.conf").encode() in words
@@ -51,6 +74,10 @@ def _serves(number: int, settings: Settings) -> bool:
     except OSError:
         return False
     return folder in (settings.state / "redis", settings.state / "postgres")
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def _read(number: int, name: str) -> bytes:

@@ -9,10 +9,9 @@ import subprocess
 import time
 import xmlrpc.client
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
-from portal import files, processes, services
+from portal import processes, services
 from portal.errors import PortalError
 from portal.i18n import _
 from portal.settings import ROOT, Settings, port_variable
@@ -46,7 +45,6 @@ def start(settings: Settings, secrets: dict[str, str]) -> bool:
             log,
         )
     wait(settings, secrets)
-    _hold(settings)
     return True
 
 
@@ -102,16 +100,16 @@ def stop(settings: Settings, secrets: dict[str, str]) -> bool:
 def check_move(settings: Settings, secrets: dict[str, str]) -> None:
     """Refuse to move a running portal onto a port that somebody else holds."""
     if states(settings, secrets):
-        check_ports(settings, held=files.lines(_held(settings)))
+        check_ports(settings, held=processes.listening(settings))
 
 
-def check_ports(settings: Settings, held: Collection[str] = ()) -> None:
+def check_ports(settings: Settings, held: Collection[int] = ()) -> None:
     """Refuse to start on a port that somebody else holds; `held` are those that we do."""
     for service in services.of(settings):
         if not service.port or not service.autostart:
             continue
         port = settings.ports[service.port]
-        if str(port) not in held and not processes.free(port):
+        if port not in held and not processes.free(port):
             raise PortalError(
                 _("port {port}, meant for {service}, is taken by another program").format(
                     port=settings.ports[service.port], service=service.name
@@ -120,16 +118,6 @@ def check_ports(settings: Settings, held: Collection[str] = ()) -> None:
                     variable=port_variable(service.port)
                 ),
             )
-
-
-def _held(settings: Settings) -> Path:
-    """Return the file that lists the ports our running services were given."""
-    return settings.run / "ports"
-
-
-def _hold(settings: Settings) -> None:
-    given = {settings.ports[service.port] for service in services.of(settings) if service.port}
-    files.write(_held(settings), "".join(f"{port}\n" for port in sorted(given)))
 
 
 def _update(settings: Settings, secrets: dict[str, str]) -> bool:
@@ -141,7 +129,6 @@ def _update(settings: Settings, secrets: dict[str, str]) -> bool:
     for name in [*added, *changed]:
         rpc.supervisor.addProcessGroup(name)
     wait(settings, secrets)
-    _hold(settings)
     return True
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import configparser
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from portal import files, keyring, main, settings, sites
+from portal import files, keyring, main, processes, settings, sites
 from portal.errors import PortalError
 
 
@@ -108,3 +110,23 @@ def test_lost_secrets(tmp_path: Path) -> None:
     with pytest.raises(PortalError, match="secrets.json"):
         keyring.load(here)
     assert not keyring.path(here).exists()
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6"])
+def test_own_ports(tmp_path: Path, family: str) -> None:
+    """The ports of this portal's own processes are known from the system, without any file."""
+    here = settings.read({"INFOPROG_STATE": str(tmp_path)})
+    address = "127.0.0.1" if family == "AF_INET" else "::ffff:127.0.0.1"
+    program = (
+        "import socket, sys; s = socket.socket(socket." + family + ");"
+        f"s.bind(('{address}', 0)); s.listen();"
+        "print(s.getsockname()[1], flush=True); sys.stdin.read()"
+    )
+    env = {processes.MARK: str(here.state)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        assert processes.listening(here) == {port}
+        server.terminate()
