@@ -125,6 +125,13 @@ class TestFile:
         with pytest.raises(UsageError, match="--schema: .*tasks"):
             check(tmp_path / "a.csv", TODAY)
 
+    def test_no_table_at_all(self, tmp_path: Path):
+        """A file that is no table is told so, whether or not a schema is named."""
+        path = tmp_path / "zvit.csv"
+        path.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        assert [i.code for i in check(path, TODAY).findings] == ["wrong-format"]
+        assert check(path, TODAY) == check(path, TODAY, "tasks")
+
     def test_missing_file(self, tmp_path: Path):
         """A path where nothing is cannot be checked."""
         with pytest.raises(UsageError, match="no file"):

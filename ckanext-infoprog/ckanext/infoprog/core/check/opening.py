@@ -33,7 +33,7 @@ class Opened:
 def open_file(source: Path | bytes, name: str, schema_name: str | None) -> Opened:
     """Return what a file holds: a package where it is a ZIP of one, else a table."""
     if not _is_container(source):
-        return _open_text(source, name, _schema(name, schema_name))
+        return _open_text(source, name, schema_name)
     reading = ingest.read(source, name)
     if reading.archive is not None:
         return _open_package(reading, name)
@@ -63,11 +63,12 @@ def _schema(name: str, schema_name: str | None) -> TableSchema:
     raise UsageError(f"There is no schema {wanted}; name one of these with --schema: {known}.")
 
 
-def _open_text(source: Path | bytes, name: str, declared: TableSchema) -> Opened:
-    """Return a plain text table, read row by row."""
+def _open_text(source: Path | bytes, name: str, schema_name: str | None) -> Opened:
+    """Return a plain text table, read row by row; what is no table needs no schema to be told."""
     stream = ingest.rows(source, name)
     if stream.refusal is not None:
         return Opened(Target(bare_meta(name), (), (*stream.notes, stream.refusal), alone=True))
+    declared = _schema(name, schema_name)
     fitted = FittedStream(stream, declared)
     rows = tuple(fitted.rows())
     return _opened(name, declared, fitted.columns, rows, fitted.issues)
