@@ -16,6 +16,7 @@ from portal import (
     sites,
     solr,
     supervisor,
+    up,
 )
 from portal.errors import PortalError
 from portal.i18n import _
@@ -96,10 +97,12 @@ def _secrets(settings: Settings) -> Iterator[Fault]:
         keyring.read(settings)
     except PortalError as error:
         yield error.what, error.mend
-    private = [keyring.path(settings), *(site.ini(settings) for site in sites.of(settings))]
+    private = [keyring.path(settings), postgres.folder(settings)]
+    for site in sites.of(settings):
+        private += [site.ini(settings), up.token_file(site, settings)]
     for path in private:
         if path.exists() and path.stat().st_mode & 0o077:
-            yield _("{path} can be read by others").format(path=path), f"chmod 600 {path}"
+            yield _("{path} can be read by others").format(path=path), f"chmod go= {path}"
 
 
 def _services(settings: Settings) -> Iterator[Fault]:

@@ -25,6 +25,12 @@ def write(path: Path, text: str, mode: int = 0o644) -> bool:
     return True
 
 
+def keep_private(path: Path) -> None:
+    """Take the rights of others away from a file or folder, where it is there."""
+    if path.exists() and path.stat().st_mode & 0o077:
+        path.chmod(path.stat().st_mode & 0o700)
+
+
 def stamped(stamp: Path, content: str) -> bool:
     """Return whether a step left this stamp, so that it need not be done again."""
     return stamp.is_file() and stamp.read_bytes() == content.encode()  # it can be damaged

@@ -74,6 +74,7 @@ def _files(settings: Settings, secrets: dict[str, str]) -> list[str]:
             machine.check_disk(settings.state, CLUSTER_GB)
             postgres.make(settings, secrets["postgres"], settings.logs / "postgres-init.log")
             step.note = _("made")
+        files.keep_private(postgres.folder(settings))  # else the server refuses to start
     with console.step(_("Configuration")) as step:
         changed = {
             "redis": redis.write_config(settings, secrets["redis"]),
@@ -117,6 +118,7 @@ def _accounts(site: sites.Site, settings: Settings) -> None:
     organizations = [ROOT / "datasets" / "organizations.yaml"] if site is sites.CITY else []
     stamp = site.home(settings) / "seeded"
     wanted = files.fingerprint([*organizations, ROOT / "portal" / "seed.py"])
+    files.keep_private(token_file(site, settings))
     new_token = [] if token_file(site, settings).exists() else ["--token"]
     if files.stamped(stamp, wanted) and not new_token:
         return

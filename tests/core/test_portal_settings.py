@@ -76,6 +76,18 @@ def test_damaged_stamp(tmp_path: Path) -> None:
     assert files.stamped(stamp, "done")
 
 
+def test_keep_private(tmp_path: Path) -> None:
+    """Rights that others got to a private file or folder are taken away; its owner keeps his."""
+    token = tmp_path / "token"
+    token.write_text("word")
+    token.chmod(0o644)
+    (tmp_path / "postgres").mkdir(mode=0o777)
+    for path in (token, tmp_path / "postgres", tmp_path / "none"):
+        files.keep_private(path)
+    assert token.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "postgres").stat().st_mode & 0o777 == 0o700
+
+
 def test_unforeseen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
