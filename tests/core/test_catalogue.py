@@ -88,6 +88,21 @@ class TestExplain:
             "Впишіть його так: 2104200.00."
         )
 
+    def test_large_numbers_are_grouped(self):
+        """A number with more digits than a year is grouped as the language does it."""
+        found = catalogue.issue("too-many-rows", path="a.csv", row=200031, limit=200000)
+        assert "200,000 (row 200,031)" in catalogue.explain(found, "en")
+        assert "200\u00a0000 (рядок 200\u00a0031)" in catalogue.explain(found, "uk")
+        place = {"table": "funding", "row": 7, "field": "year", "value": "2026 р."}
+        assert "2026 р." in catalogue.explain(
+            catalogue.issue("year-form", place="F2", **place), "en"
+        )
+
+    @pytest.mark.parametrize(("lang", "said"), [("uk", "номер телефону"), ("en", "a telephone")])
+    def test_codes_are_said_in_words(self, lang: str, said: str):
+        """What a rule calls by a code the message calls by words."""
+        assert said in catalogue.explain(catalogue.example("personal-data"), lang)
+
     def test_missing_parameter_is_our_fault(self):
         """A finding without a parameter that its message needs is refused, not half explained."""
         with pytest.raises(CatalogueError, match="allowed"):

@@ -17,6 +17,7 @@ from ckanext.infoprog.core.errors import CatalogueError
 from ckanext.infoprog.core.issues import Issue, Param, Severity
 
 FILES: Final = ("findings.json", "ingest/findings.json")
+LAST_YEAR: Final = 9999
 _PLACES: Final = ("path", "table", "key", "field", "value")
 
 
@@ -114,8 +115,11 @@ def _said(entry: Finding, name: str, value: Param, lang: str) -> str:
 
 
 def _show(value: Param, lang: str) -> str:
-    """Return a parameter as people read it; a decimal keeps all its decimals."""
-    if isinstance(value, Decimal):
+    """Return a parameter as people read it; a decimal keeps all its decimals.
+
+    Whole numbers are grouped where they have more digits than a year has.
+    """
+    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > LAST_YEAR):
         return i18n.number(value, lang)
     return "–" if value is None else _visible(str(value))
 
