@@ -35,6 +35,11 @@ def backup(settings: Settings, *words: str) -> None:
     secrets = keyring.load(settings) if keyring.path(settings).exists() else {}
     if not secrets or not postgres.answers(settings):
         raise PortalError(_("the portal does not run"), _("start it: make portal"))
+    if target.is_dir():
+        raise PortalError(
+            _("{path} is a folder").format(path=target),
+            _("name the file to save into: make backup FILE={path}/portal.tar").format(path=target),
+        )
     draft = target.with_name(target.name + ".part")
     with _scratch(settings) as folder, pgtools.publication_lock(settings, secrets["postgres"]):
         for database in (SITE.database, SITE.datastore):
@@ -49,9 +54,12 @@ def backup(settings: Settings, *words: str) -> None:
         kept = {name: secrets[name] for name in SECRETS}
         files.write(folder / "secrets.json", json.dumps(kept) + "\n", mode=0o600)
         shutil.copyfile(up.token_file(SITE, settings), folder / "publisher.token")
-        with console.step(_("Files")):
-            archive.pack(draft, folder, SITE.home(settings) / "storage")
-    draft.replace(target)
+        try:
+            with console.step(_("Files")):
+                archive.pack(draft, folder, SITE.home(settings) / "storage")
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)  # what was not finished would hold secrets and no use
     print(
         _("saved {path}, {size:.1f} MB; keep it private: it signs tokens").format(
             path=target, size=target.stat().st_size / 1e6
@@ -91,6 +99,7 @@ def restore(settings: Settings, *words: str) -> None:
     with console.step(_("Search index")):
         up.rebuild_index(SITE, settings)
     _begun(settings).unlink()
+    print(_("accounts and passwords are those of the saved portal; any shown above is void"))
 
 
 def _file(words: tuple[str, ...]) -> Path:

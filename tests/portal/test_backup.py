@@ -73,6 +73,13 @@ class TestRestore:
         assert done.returncode == 2
         assert "is not a whole backup" in done.stderr
 
+    def test_folder(self, portal: Portal, tmp_path: Path) -> None:
+        """A folder is no file to save into, and nothing half-made is left beside it."""
+        done = portal("backup", str(tmp_path))
+        assert done.returncode == 2
+        assert "is a folder" in done.stderr
+        assert not list(tmp_path.parent.glob("*.part"))
+
     def test_full_portal(self, portal: Portal, dataset: str, tmp_path: Path) -> None:
         """A portal that holds datasets is not overwritten unasked."""
         file = tmp_path / "portal.tar"
