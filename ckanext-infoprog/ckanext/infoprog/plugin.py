@@ -9,7 +9,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import Context
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import feeds, helpers, search_words, uploads, views
+from ckanext.infoprog import feeds, helpers, licences, search_words, uploads, views
 from ckanext.infoprog.views import outage
 
 
@@ -46,6 +46,18 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         """Return the search with words that the index can read."""
         query = search_params.get("q")
         return {**search_params, "q": search_words.readable(query)} if query else search_params
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what was found with names that depend on the reader alone."""
+        for dataset in search_results["results"]:
+            licences.name(dataset)
+        return search_results
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Name the licence as a search does."""
+        licences.name(pkg_dict)
 
     def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
         """Keep the name of an uploaded file readable."""
