@@ -61,6 +61,7 @@ def check_java() -> None:
 
 def check_disk(folder: Path, needed: float) -> None:
     """Refuse to begin what the disk cannot hold; `needed` in gigabytes."""
+    folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free / 1e9
     if free < needed:
         raise PortalError(
