@@ -30,9 +30,10 @@ def states(settings: Settings, secrets: dict[str, str]) -> dict[str, dict[str, A
 
 def start(settings: Settings, secrets: dict[str, str]) -> bool:
     """Start the supervisor with all its programs, or bring it up to date; return what changed."""
-    changed = services.write_config(settings, secrets)
+    services.write_config(settings, secrets)
     if states(settings, secrets):
-        return _update(settings, secrets) if changed else _wake(settings, secrets)
+        # A run that was cut off may have written the file and not have said so.
+        return any([_update(settings, secrets), _wake(settings, secrets)])
     processes.stop_orphans(settings)
     check_ports(settings)
     log = settings.logs / "supervisord.log"
@@ -128,8 +129,7 @@ def _update(settings: Settings, secrets: dict[str, str]) -> bool:
         rpc.supervisor.removeProcessGroup(name)
     for name in [*added, *changed]:
         rpc.supervisor.addProcessGroup(name)
-    wait(settings, secrets)
-    return True
+    return bool(added or changed or removed)
 
 
 def _wake(settings: Settings, secrets: dict[str, str]) -> bool:

@@ -66,3 +66,13 @@ def test_killed_supervisor(portal: Portal, here: Settings, secrets: dict[str, st
     assert done.returncode == 0, done.stderr
     assert _is_well(here)
     assert int((here.run / "supervisord.pid").read_text()) != number
+
+
+def test_cut_off_update(portal: Portal, here: Settings, secrets: dict[str, str]) -> None:
+    """A service that a run cut off has taken away and not put back is put back by the next."""
+    rpc = supervisor._rpc(here, secrets)
+    rpc.supervisor.stopProcessGroup("city-worker")
+    rpc.supervisor.removeProcessGroup("city-worker")
+    done = portal("up")
+    assert done.returncode == 0, done.stderr
+    assert supervisor.states(here, secrets)["city-worker"]["statename"] == "RUNNING"
