@@ -54,6 +54,17 @@ class TestFolder:
         (found,) = [i for i in check(folder, TODAY).findings if i.code == "amount-kind"]
         assert (found.path, found.row, found.field) == ("data/funding.csv", 2, "amount")
 
+    def test_control_character(self, folder: Path):
+        """A cell that may not be written is a finding like any other, and is shown harmlessly."""
+        path = folder / "data" / "measures.csv"
+        header, first, *rest = path.read_text("utf-8").splitlines(keepends=True)
+        cells = first.split(",")
+        cells[1] = "\0"
+        path.write_text(header + ",".join(cells) + "".join(rest), encoding="utf-8")
+        found = [i for i in check(folder, TODAY).findings if i.field == "directionId"]
+        assert [(i.row, i.code) for i in found] == [(2, "foreign-key"), (2, "pattern")]
+        assert not any("\0" in catalogue.explain(i, "uk") for i in found)
+
     @pytest.mark.parametrize(
         ("name", "content", "expected"),
         [

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ckanext.infoprog.core import catalogue, cells
+from ckanext.infoprog.core.errors import CellError
 from ckanext.infoprog.core.issues import Issue, Param, Severity
 from ckanext.infoprog.core.model import Cell, Package, Row, Table
 from ckanext.infoprog.core.tablefile import HEADER_ROW
@@ -56,7 +57,11 @@ class Record:
         """Return a cell as it stands in the file, or None where there is no such column."""
         if name not in self.row:
             return None
-        return cells.show(self.row[name], self.table.schema.field(name))
+        value = self.row[name]
+        try:
+            return cells.show(value, self.table.schema.field(name))
+        except CellError:
+            return str(value)  # a cell that may not be written is told of all the same
 
     def issue(
         self, code: str, field: str | None, severity: Severity | None = None, **params: Param
