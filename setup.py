@@ -34,6 +34,7 @@ setup(
         "frictionless>=5.19,<6",
         "simpleeval>=1.0.5",
         "pandas",
+        "XlsxWriter",
         "PyYAML",
         "ckanapi",
         "requests",

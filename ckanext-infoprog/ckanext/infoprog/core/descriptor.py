@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -110,20 +110,20 @@ def _resource(
         "mediatype": "text/csv",
         "encoding": "utf-8",
         **_weight(path),
-        "schema": _inlined(declared, present),
+        "schema": inlined(declared, present),
     }
 
 
-def _inlined(declared: TableSchema, present: frozenset[str]) -> dict[str, object]:
-    """Return the schema's descriptor with references only to tables that the package has."""
-    inlined = dict(declared.descriptor)
+def inlined(declared: TableSchema, present: Collection[str]) -> dict[str, object]:
+    """Return the schema's descriptor with references only to resources that are there."""
+    entries = dict(declared.descriptor)
     kept = [
         entry
-        for entry, key in zip(_foreign_keys(inlined), declared.foreign_keys, strict=True)
+        for entry, key in zip(_foreign_keys(entries), declared.foreign_keys, strict=True)
         if key.resource in present
     ]
-    inlined.pop("foreignKeys", None)
-    return inlined | ({"foreignKeys": kept} if kept else {})
+    entries.pop("foreignKeys", None)
+    return entries | ({"foreignKeys": kept} if kept else {})
 
 
 def _foreign_keys(inlined: Mapping[str, object]) -> list[object]:

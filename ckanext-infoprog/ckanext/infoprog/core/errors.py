@@ -5,8 +5,9 @@ InfoprogError
 ├── WorkspaceError      the schemas or the working folder cannot be found
 ├── SchemaError         a schema file is unknown or damaged
 ├── CatalogueError      a finding code is unknown or its template is damaged
+├── ExportError         a package cannot be put into a form that it is published in
 └── PackageError        a package cannot be read or written as it stands
-└── CellError       one cell does not hold what its field declares
+    └── CellError       one cell does not hold what its field declares
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class SchemaError(InfoprogError):
 
 class CatalogueError(InfoprogError):
     """A finding code is not in the catalogue, or its template asks for a missing parameter."""
+
+
+class ExportError(InfoprogError):
+    """A package cannot be put into a form that it is published in: workbook, SQLite, ZIP."""
 
 
 class PackageError(InfoprogError):

@@ -163,6 +163,7 @@ class PackageMeta:
     license: str | None
     sources: tuple[Source, ...]
     schemas: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     def schema_of(self, table: str) -> str:
         """Return the schema's table name for a file: another one only where package.yaml says."""

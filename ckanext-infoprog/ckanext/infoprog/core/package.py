@@ -88,6 +88,7 @@ def _meta(entry: Mapping[str, Any]) -> PackageMeta:
             Source(s["title"], s["path"], s.get("description")) for s in entry["sources"] or ()
         ),
         schemas=MappingProxyType(dict(entry.get("schemas") or {})),
+        headings=MappingProxyType(dict(entry.get("headings") or {})),
     )
 
 

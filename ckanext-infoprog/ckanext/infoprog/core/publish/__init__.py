@@ -1,0 +1,1 @@
+"""What is published of a package, as a list; pure, without a portal."""
