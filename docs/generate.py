@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,16 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Example:
-    """A command line with the sentence that says what it does; `lines` cuts long output."""
+    """A command line with the sentence that says what it does; `lines` cuts long output.
+
+    `apart` runs it in an empty folder, for it writes files.
+    """
 
     says: Text
     words: tuple[str, ...]
     lines: int | None = None
     shown: bool = True
+    apart: bool = False
 
 
 PAGES = {"en": "docs/commands.md", "uk": "docs/uk/komandy.md"}
@@ -114,6 +119,17 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             shown=False,
         ),
     ),
+    "bundle": (
+        Example(
+            {
+                "en": "Take the files of a package without a portal.",
+                "uk": "Узяти файли пакета без порталу.",
+            },
+            ("bundle", "zrazkova-hromada", "--to", "files"),
+            lines=6,
+            apart=True,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},
@@ -187,7 +203,7 @@ def rules() -> str:
 def _example(example: Example, lang: str) -> str:
     """Return an example: its sentence, its command and what that prints."""
     line = f"infoprog {' '.join(example.words)}"
-    output = _run(example.words, lang) if example.shown else ""
+    output = _run(example.words, lang, apart=example.apart) if example.shown else ""
     if example.lines is not None:
         line += f" | head -n {example.lines}"
         output = "".join(output.splitlines(keepends=True)[: example.lines])
@@ -200,23 +216,25 @@ def _block(lines: list[str], output: str) -> str:
     return f"```console\n{shown}{output}```\n"
 
 
-def _run(line: tuple[str, ...], lang: str) -> str:
+def _run(line: tuple[str, ...], lang: str, *, apart: bool = False) -> str:
     """Return what a command prints, messages behind the data, and its exit code if it is not 0."""
     out, err = io.StringIO(), io.StringIO()
     streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
-    with _surroundings(lang), streams[0], streams[1]:
+    with _surroundings(lang, apart=apart), streams[0], streams[1]:
         code = main(list(line))
     ending = f"[exit {code}]\n" if code else ""
     return out.getvalue() + err.getvalue() + ending
 
 
 @contextlib.contextmanager
-def _surroundings(lang: str) -> Iterator[None]:
-    """Run in the project's folder, 80 columns wide, in a language."""
+def _surroundings(lang: str, *, apart: bool) -> Iterator[None]:
+    """Run in the project's folder or an empty one, 80 columns wide, in a language."""
     environ = {k: v for k, v in os.environ.items() if k not in LANGUAGE_VARIABLES}
     environ |= {"COLUMNS": "80", "INFOPROG_LANG": lang, "INFOPROG_ROOT": str(ROOT)}
-    with mock.patch.dict(os.environ, environ, clear=True), contextlib.chdir(ROOT):
-        yield
+    with tempfile.TemporaryDirectory() as empty:
+        place = empty if apart else ROOT
+        with mock.patch.dict(os.environ, environ, clear=True), contextlib.chdir(place):
+            yield
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ import click
 
 from ckanext.infoprog.commands import (
     build,
+    bundle,
     check,
     completion,
     describe,
@@ -34,6 +35,7 @@ COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyTy
     {
         "check": check.command,
         "build": build.command,
+        "bundle": bundle.command,
         "describe": describe.command,
         "rules": rules.command,
         "completion": completion.command,
@@ -88,6 +90,7 @@ def _what_failed(error: errors.InfoprogError, words: Words) -> str:
         errors.UsageError: words.say("This cannot be done."),
         errors.WorkspaceError: words.say("The working folder is not complete."),
         errors.SchemaError: words.say("A schema cannot be used."),
+        errors.ExportError: words.say("A file of the package cannot be made."),
         errors.PackageError: words.say("A package cannot be read."),
         errors.CellError: words.say("A package cannot be read."),
     }

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 Look = dict[str, str | int | bool]
 
 DANGEROUS: Final = ("=", "+", "-", "@", "\t")  # what would begin a formula, were it typed in
-MONEY: Final = "#,##0.00"
+MONEY: Final = "#,##0.00_)"
 DAY: Final = "dd.mm.yyyy"
 
 

@@ -17,15 +17,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from ckanext.infoprog.core.model import Cell, Field, FieldType, Table
-from ckanext.infoprog.core.sheets import exact, names
+from ckanext.infoprog.core.model import Cell, Field, Table
+from ckanext.infoprog.core.sheets import exact, layout, names
 from ckanext.infoprog.core.sheets.styles import Styles
 from ckanext.infoprog.core.sheets.words import word
 
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 – no moment at all: the format asks for one
 FIRST_DAY: Final = date(1900, 3, 1)  # before it Excel counts a day that never was
-A4: Final = 9
-NARROWEST, WIDEST, FIXED = 9, 46, 16
+A3: Final = 8
 OPTIONS: Final = MappingProxyType(
     {
         "in_memory": True,
@@ -74,10 +73,15 @@ class _Page:
         """Write header, rows and sums, and set how the sheet is shown and printed."""
         rows = len(self._table.rows)
         exact.size(rows + 3, len(self._fields), self._table.name)
-        for at, one in enumerate(self._fields):
-            self._page.set_column(at, at, _width(one, self._table))
-            self._page.write_string(0, at, one.title["uk"], self._styles.header)
+        headings = [one.title["uk"] for one in self._fields]
+        widths = [layout.width(one, self._table) for one in self._fields]
+        self._page.set_row_pixels(0, layout.height(headings, widths))
+        for at, heading in enumerate(headings):
+            self._page.set_column(at, at, widths[at])
+            self._page.write_string(0, at, heading, self._styles.header)
         for down, row in enumerate(self._table.rows, 1):
+            texts = [str(row[one.name] or "") for one in self._fields]
+            self._page.set_row_pixels(down, layout.height(texts, widths))
             for at, one in enumerate(self._fields):
                 place = f"{self._table.name} {row[self._table.schema.key]} {one.name}"
                 self._cell(down, at, row[one.name], one, place)
@@ -135,6 +139,7 @@ def _contents(page: Worksheet, sheets: list[tuple[str, Sheet]], styles: Styles) 
         page.write_number(down, 2, len(sheet.table.rows), styles.plain)
         texts = (declared.title, declared.description)
         words = [text[lang] for lang in ("uk", "en") for text in texts]
+        page.set_row_pixels(down, layout.height(words, list(columns.values())[3:]))
         for at, shown in enumerate(words, 3):
             page.write_string(down, at, exact.text(shown, declared.table), styles.text(shown))
     _look(page, len(sheets), len(columns), frozen=0)
@@ -144,15 +149,8 @@ def _look(page: Worksheet, rows: int, columns: int, frozen: int) -> None:
     """Freeze the header, offer its filter, and let the sheet print on pages of one width."""
     page.freeze_panes(1, frozen)
     page.autofilter(0, 0, rows, columns - 1)
+    page.ignore_errors({"number_stored_as_text": xl_range(0, 0, max(rows, 1), columns - 1)})
     page.set_landscape()
-    page.set_paper(A4)
+    page.set_paper(A3)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-
-
-def _width(one: Field, table: Table) -> float:
-    """Return a column's width: of its longest text within bounds, numbers and days fixed."""
-    if one.type is not FieldType.STRING:
-        return FIXED if one.is_money or one.type is FieldType.DATE else NARROWEST + 3
-    lengths = (len(str(row[one.name])) for row in table.rows if row[one.name] is not None)
-    return min(WIDEST, max(NARROWEST, 2 + max(lengths, default=0)))
