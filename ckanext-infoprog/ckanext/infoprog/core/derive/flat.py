@@ -148,6 +148,9 @@ def _check_headings(made: list[_Made], package: Package) -> None:
     twice = next((one for one in headings if headings.count(one) > 1), None)
     if twice:
         raise PackageError(f"The heading “{twice}” of {package.name} would stand over two columns.")
+    unknown = set(package.meta.headings) - {one.field.name for one in made}
+    if unknown:
+        raise PackageError(f"The heading {min(unknown)} of {package.name} is for no column.")
 
 
 class _Columns:

@@ -31,10 +31,11 @@ def totals(
     only the programme's own total is in force.
     """
     found: dict[str, Printed] = {}
+    amended = len(money.editions(package)) > 1
     for name, parts in columns.items():
-        total = _whole(package, where) if not parts else None
-        if total is None and len(money.editions(package)) < 2:
-            total = _printed(package, where, dict(parts))
+        total = None if amended else _printed(package, where, dict(parts))
+        if total is None and not parts:
+            total = _whole(package, where)
         if total is not None:
             found[name] = total
     return found

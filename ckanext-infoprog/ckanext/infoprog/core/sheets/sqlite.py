@@ -68,9 +68,7 @@ def _column(field: Field, key: str) -> str:
     """Return the declaration of a column."""
     words = [_quoted(field.name), _TYPES.get(field.type, "TEXT")]
     if field.name == key:
-        words.append("PRIMARY KEY")
-    if field.name == key or field.constraints.required:
-        words.append("NOT NULL")
+        words.append("PRIMARY KEY NOT NULL")
     return " ".join(words)
 
 

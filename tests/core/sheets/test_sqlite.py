@@ -1,0 +1,85 @@
+"""One SQLite file holds every table of a package with its types, keys and references."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from ckanext.infoprog.core.errors import ExportError
+from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.sheets import sqlite
+from tests.core.validation import small
+
+TABLES = {
+    "directions": """
+        directionId,title,position
+        1,"=1+1 ' "" 😀",1
+    """,
+    "measures": """
+        measureId,directionId,title,startYear
+        1.1,1,Сайт,2026
+        1.10,1,Портал,2026
+    """,
+    "programme": """
+        programmeId,title,validFrom,totalAmount
+        p,Програма,2026-01-01,100.50
+    """,
+    "sourceTables": """
+        tableId,title,isPrimary
+        annex-1,Додаток,true
+    """,
+}
+
+
+@pytest.fixture
+def package() -> Package:
+    return small.package(TABLES)
+
+
+def ask(content: bytes, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(content)
+        return base.execute(question).fetchall()
+
+
+class TestWrite:
+    def test_rows(self, package: Package):
+        """Rows stand in the order of the table with their types; a missing value is NULL."""
+        found = ask(sqlite.write(package), "SELECT measureId, startYear, taskId FROM measures")
+        assert found == [("1.1", 2026, None), ("1.10", 2026, None)]
+
+    def test_values(self, package: Package):
+        """Money is a number, a day its ISO text, true is 1, text is the same to the letter."""
+        content = sqlite.write(package)
+        assert ask(content, "SELECT validFrom, totalAmount FROM programme") == [
+            ("2026-01-01", 100.5)
+        ]
+        assert ask(content, "SELECT isPrimary FROM sourceTables") == [(1,)]
+        assert ask(content, "SELECT title FROM directions") == [("=1+1 ' \" 😀",)]
+
+    def test_types(self, package: Package):
+        """Columns declare their types, the key is the primary key."""
+        found = ask(
+            sqlite.write(package), "SELECT name, type, pk FROM pragma_table_info('programme')"
+        )
+        declared = {name: (kind, key) for name, kind, key in found}
+        assert declared["programmeId"] == ("TEXT", 1)
+        assert declared["totalAmount"] == ("REAL", 0)
+        assert declared["statedDecimals"] == ("INTEGER", 0)
+
+    def test_references(self, package: Package):
+        """References lead to tables of the package only."""
+        found = ask(
+            sqlite.write(package), 'SELECT "table", "from" FROM pragma_foreign_key_list("measures")'
+        )
+        assert found == [("directions", "directionId")]
+
+    def test_same_bytes(self, package: Package):
+        """The same package gives the same bytes."""
+        assert sqlite.write(package) == sqlite.write(package)
+
+    def test_two_rows_of_one_key(self):
+        """Rows that share a key are refused in a sentence."""
+        table = "directionId,title\n1,Один\n1,Два"
+        with pytest.raises(ExportError, match=r"^zrazok does not fit into SQLite: UNIQUE"):
+            sqlite.write(small.package({"directions": table}))
