@@ -91,7 +91,9 @@ class TestList:
             (one.id, one.content) for one in items(folder)
         ]
 
-    @pytest.mark.parametrize("surroundings", [("0", "UTC", "C"), ("7", "Asia/Tokyo", "uk_UA.UTF-8")])
+    @pytest.mark.parametrize(
+        "surroundings", [("0", "UTC", "C"), ("7", "Asia/Tokyo", "uk_UA.UTF-8")]
+    )
     def test_same_bytes_elsewhere(self, surroundings: tuple[str, str, str]):
         """Time zone, locale and the seed of hashes change no byte."""
         folder = next(one for one in FOLDERS if one.name == "zrazkova-hromada")

@@ -33,8 +33,15 @@ VERSION: Final = "1.0.0"
 SEPARATOR: Final = "; "
 KOPIYKAS: Final = 2
 
+
+def _money_in_force(package: Package) -> Iterator[Row]:
+    """Yield the money that holds after the last edition."""
+    for one in money.in_force_rows(package, money.editions(package)):
+        yield one.row
+
+
 SELECTIONS: Final[Mapping[str, Callable[[Package], Iterable[Row]]]] = MappingProxyType(
-    {"moneyInForce": lambda package: _money_in_force(package)}
+    {"moneyInForce": _money_in_force}
 )
 
 
@@ -77,12 +84,6 @@ def csv_text(table: Table) -> str:
     for row in table.rows:
         writer.writerow([cells.show(row[field.name], field) for field in table.schema.fields])
     return text.getvalue()
-
-
-def _money_in_force(package: Package) -> Iterator[Row]:
-    """Yield the money that holds after the last edition."""
-    for one in money.in_force_rows(package, money.editions(package)):
-        yield one.row
 
 
 def _table(kind: Kind, made: list[_Made]) -> Table:
