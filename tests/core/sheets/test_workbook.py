@@ -177,6 +177,21 @@ class TestBook:
         assert one == two
         assert openpyxl.load_workbook(io.BytesIO(one)).properties.created.year == 2000
 
+    def test_large(self, monkeypatch: pytest.MonkeyPatch):
+        """A large workbook, written row by row, shows the same cells and is as repeatable."""
+        sheets = (
+            Sheet(amounts("100.10", None, "0.20"), ("amount",), {"amount": Decimal("100.00")}),
+            Sheet(texts(*HOSTILE)),
+        )
+        small = write(*sheets)
+        monkeypatch.setattr(workbook, "MOST_KEPT", 0)
+        large = write(*sheets)
+        assert large == write(*sheets)
+        assert large != small
+        for name in ("Фінансування заходів", "Зміст", "Положення тексту"):
+            assert reading.by_calamine(large, name) == reading.by_calamine(small, name)
+        assert reading.formulas(large) == reading.formulas(small)
+
     def test_too_many_rows(self):
         """A table with more rows than a sheet holds is refused before anything is written."""
         many = replace(texts("а"), rows=texts("а").rows * 1_048_576)

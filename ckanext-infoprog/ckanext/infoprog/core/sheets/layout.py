@@ -36,4 +36,6 @@ def height(texts: Iterable[str], widths: Sequence[float]) -> int:
 
 def _lines(text: str, across: float) -> int:
     """Return how many lines a text takes in a column."""
+    if len(text) * WRAPPING <= across and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(len(part) * WRAPPING / across)) for part in text.split("\n"))

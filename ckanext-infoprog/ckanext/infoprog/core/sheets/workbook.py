@@ -25,9 +25,9 @@ from ckanext.infoprog.core.sheets.words import word
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 – no moment at all: the format asks for one
 FIRST_DAY: Final = date(1900, 3, 1)  # before it Excel counts a day that never was
 A3: Final = 8
+MOST_KEPT: Final = 500_000  # cells; a larger workbook is written row by row over scratch files
 OPTIONS: Final = MappingProxyType(
     {
-        "in_memory": True,
         "strings_to_numbers": False,
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -47,7 +47,8 @@ class Sheet:
 def write(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     """Return the workbook: the first table, the contents, then the other tables in order."""
     file = io.BytesIO()
-    book = Workbook(file, dict(OPTIONS))
+    large = _cells(sheets) > MOST_KEPT
+    book = Workbook(file, {**OPTIONS, "in_memory": not large, "constant_memory": large})
     book.set_properties({"title": title, "author": author, "created": CREATED})
     styles = Styles(book)
     called = names.unique([sheet.table.schema.title["uk"] for sheet in sheets], word("contents"))
@@ -58,6 +59,11 @@ def write(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     _contents(pages[word("contents")], list(zip(called, sheets, strict=True)), styles)
     book.close()
     return file.getvalue()
+
+
+def _cells(sheets: Sequence[Sheet]) -> int:
+    """Return the number of cells of all sheets."""
+    return sum(len(one.table.rows) * len(one.table.schema.fields) for one in sheets)
 
 
 class _Page:
@@ -106,17 +112,20 @@ class _Page:
 
     def _sums(self, rows: int) -> None:
         """Write the live sums, each with its value, and the totals that the document prints."""
+        summed = [
+            (at, one) for at, one in enumerate(self._fields) if one.name in self._sheet.summed
+        ]
         self._page.write_string(rows + 1, 0, word("sum"), self._styles.label)
-        if self._sheet.printed:
-            self._page.write_string(rows + 2, 0, word("printed"), self._styles.label)
-        for at, one in enumerate(self._fields):
-            if one.name not in self._sheet.summed:
-                continue
+        for at, one in summed:
             amounts = [row[one.name] for row in self._table.rows]
             total = sum((a for a in amounts if isinstance(a, Decimal)), Decimal(0))
             value = exact.number(total, f"{self._table.name} {one.name}")
             formula = f"=SUM({xl_range(1, at, rows, at)})"
             self._page.write_formula(rows + 1, at, formula, self._styles.total, value)
+        if not self._sheet.printed:
+            return
+        self._page.write_string(rows + 2, 0, word("printed"), self._styles.label)
+        for at, one in summed:
             stated = self._sheet.printed.get(one.name)
             if stated is not None:
                 number = exact.number(stated, f"{self._table.name} {one.name}")
