@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from ckan.lib.helpers import helper_functions as h
-from ckan.lib.search import SearchError
+from ckan.lib.search.common import SearchError, SolrConnectionError
 from ckan.lib.search.query import PackageSearchQuery
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
@@ -206,14 +206,29 @@ class TestHome:
         dataset(title="Таємне", private=True)
         assert "Таємне" not in page("/").get_data(as_text=True)
 
-    def test_search_down(self, page: Page, monkeypatch: pytest.MonkeyPatch, portal: None) -> None:
+    @pytest.mark.parametrize("kind", [SearchError, SolrConnectionError])
+    def test_search_down(
+        self, page: Page, monkeypatch: pytest.MonkeyPatch, portal: None, kind: type[Exception]
+    ) -> None:
         """With the search gone the home page stands and says so."""
 
         def refuse(*args: object, **more: object) -> None:
-            raise SearchError("gone")
+            raise kind("gone")
 
         monkeypatch.setattr(PackageSearchQuery, "run", refuse)
         assert "Пошук зараз не відповідає" in page("/").get_data(as_text=True)
+        assert page("/developers").status_code == 200
+
+    def test_search_unreachable(
+        self, page: Page, monkeypatch: pytest.MonkeyPatch, portal: None
+    ) -> None:
+        """What cannot do without the search says 503 and when to come again."""
+
+        def refuse(*args: object, **more: object) -> None:
+            raise SolrConnectionError("gone")
+
+        monkeypatch.setattr(PackageSearchQuery, "run", refuse)
+        assert page("/feeds/dataset.atom", 503).headers["Retry-After"]
 
 
 class TestSearch:

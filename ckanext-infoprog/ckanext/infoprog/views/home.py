@@ -3,7 +3,7 @@
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
+from ckan.lib.search.common import SearchError, SolrConnectionError
 from flask import Blueprint
 
 from ckanext.infoprog import config
@@ -17,7 +17,7 @@ def _find(query: dict[str, Any]) -> dict[str, Any]:
     """Return what the search finds for anybody; nothing where the index does not answer."""
     try:
         return tk.get_action("package_search")({}, query)
-    except SearchError:
+    except (SearchError, SolrConnectionError):
         return {"count": None, "results": []}
 
 

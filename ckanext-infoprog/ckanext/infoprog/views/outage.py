@@ -3,6 +3,7 @@
 import time
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search.common import SolrConnectionError
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -17,6 +18,7 @@ def stand_guard(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, _answer_health)
     for lost in (OperationalError, InterfaceError):
         app.register_error_handler(lost, _say_unavailable)
+    app.register_error_handler(SolrConnectionError, _say_no_search)
 
 
 def _answer_health() -> Response | None:
@@ -38,6 +40,21 @@ def _say_unavailable(error: Exception) -> Response:
     else:
         page = app.jinja_env.get_template("infoprog/outage.html")
         response = Response(page.render(_=tk._, lang=tk.h.lang()), mimetype="text/html")
+    response.status_code = 503
+    response.headers["Retry-After"] = str(config.catalogue_retry_after())
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _say_no_search(error: Exception) -> Response:
+    """Say that the search is away; what does not need it goes on."""
+    current_app.logger.error("Solr is not available: %s", error)
+    if request.path.startswith("/api/"):
+        words = tk._("Please try again in a few minutes.")
+        response = current_app.json.response(success=False, error={"message": words})
+    else:
+        page = tk.render("error_document_template.html", {"code": 503})
+        response = Response(page, mimetype="text/html")
     response.status_code = 503
     response.headers["Retry-After"] = str(config.catalogue_retry_after())
     response.headers["Cache-Control"] = "no-store"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
+from ckan.lib.search.common import SearchError, SolrConnectionError
 from flask import Blueprint
 
 pages = Blueprint("infoprog_pages", __name__)
@@ -20,7 +20,7 @@ def _search(query: dict[str, Any]) -> list[dict[str, Any]]:
         answer = tk.get_action("package_search")(
             {}, {**query, "rows": 20, "sort": "metadata_modified desc"}
         )
-    except SearchError:
+    except (SearchError, SolrConnectionError):
         return []
     results: list[dict[str, Any]] = answer["results"]
     return results
