@@ -1,7 +1,7 @@
 """The pages for visitors: what they carry, what they say, in both languages."""
 
-import json
 import gzip
+import json
 import re
 from collections.abc import Callable
 from typing import Any
