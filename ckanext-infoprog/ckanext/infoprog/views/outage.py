@@ -1,4 +1,4 @@
-"""What the portal answers when its database does not: health in words, a page, no trace."""
+"""What the portal answers when a store does not: health in words, a page, no trace."""
 
 import time
 
@@ -30,31 +30,33 @@ def _answer_health() -> Response | None:
 
 
 def _say_unavailable(error: Exception) -> Response:
-    """Say that the database is away, in the form the caller understands."""
-    app = current_app
-    app.logger.error("database is not available: %s", error)
-    if request.path.startswith("/api/"):
-        response = app.json.response(
-            success=False, error={"message": tk._("The database is not available right now.")}
-        )
-    else:
-        page = app.jinja_env.get_template("infoprog/outage.html")
-        response = Response(page.render(_=tk._, lang=tk.h.lang()), mimetype="text/html")
-    response.status_code = 503
-    response.headers["Retry-After"] = str(config.catalogue_retry_after())
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    """Say that the database is away; the page needs neither it nor a base template."""
+    current_app.logger.error("database is not available: %s", error)
+    if _asked_by_program():
+        return _refusal(tk._("The database is not available right now."))
+    page = current_app.jinja_env.get_template("infoprog/outage.html")
+    return _come_back(Response(page.render(_=tk._, lang=tk.h.lang()), mimetype="text/html"))
 
 
 def _say_no_search(error: Exception) -> Response:
     """Say that the search is away; what does not need it goes on."""
     current_app.logger.error("Solr is not available: %s", error)
-    if request.path.startswith("/api/"):
-        words = tk._("Please try again in a few minutes.")
-        response = current_app.json.response(success=False, error={"message": words})
-    else:
-        page = tk.render("error_document_template.html", {"code": 503})
-        response = Response(page, mimetype="text/html")
+    if _asked_by_program():
+        return _refusal(tk._("Please try again in a few minutes."))
+    page = tk.render("error_document_template.html", {"code": 503})
+    return _come_back(Response(page, mimetype="text/html"))
+
+
+def _asked_by_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _refusal(words: str) -> Response:
+    return _come_back(current_app.json.response(success=False, error={"message": words}))
+
+
+def _come_back(response: Response) -> Response:
+    """Return an answer as one that may be asked for again after a while."""
     response.status_code = 503
     response.headers["Retry-After"] = str(config.catalogue_retry_after())
     response.headers["Cache-Control"] = "no-store"
