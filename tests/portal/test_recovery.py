@@ -38,6 +38,8 @@ class TestStopped:
         address = sites.CITY.url(here)
         assert answers(f"{address}/readyz") == 503
         assert answers(f"{address}/healthz") == 200
+        assert answers(f"{address}/") == 200
+        assert answers(f"{address}/dataset/") == 503
         assert answers(f"{address}/catalog.ttl") == 503
         assert answers(f"{address}/api/3/action/package_search") == 503
         assert portal("up").returncode == 0

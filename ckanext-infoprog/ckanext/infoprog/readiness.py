@@ -149,6 +149,21 @@ def catalogue_is_full() -> bool:
     return True
 
 
+def search_answers() -> bool:
+    """Tell whether the search index answers at all, however full it is."""
+    future = _start("search", _ping_search)
+    try:
+        future.result(config.ready_timeout())
+    except Exception:  # noqa: BLE001 - whatever keeps it from answering
+        return False
+    return True
+
+
+def _ping_search() -> dict[str, Any]:
+    search.make_connection().search("*:*", rows=0)
+    return {}
+
+
 def _is_full() -> bool:
     future = _start("catalogue", _compare)
     try:

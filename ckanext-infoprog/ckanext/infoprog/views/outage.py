@@ -7,7 +7,7 @@ from ckan.lib.search.common import SolrConnectionError
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from ckanext.infoprog import config
+from ckanext.infoprog import config, readiness
 from ckanext.infoprog.views.health import healthz, readyz
 
 HEALTH = {"/healthz": healthz, "/readyz": readyz}
@@ -19,6 +19,7 @@ def stand_guard(app: Flask) -> None:
     for lost in (OperationalError, InterfaceError):
         app.register_error_handler(lost, _say_unavailable)
     app.register_error_handler(SolrConnectionError, _say_no_search)
+    app.before_request(_guard_search_page)
 
 
 def _answer_health() -> Response | None:
@@ -27,6 +28,13 @@ def _answer_health() -> Response | None:
         return None
     g.__timer = time.time()  # CKAN's own first step, which its last step logs by
     return view()
+
+
+def _guard_search_page() -> Response | None:
+    """Answer for CKAN's search page, which would call a lost index an error of its own."""
+    if request.endpoint != "dataset.search" or readiness.search_answers():
+        return None
+    return _say_no_search(SolrConnectionError("no answer"))
 
 
 def _say_unavailable(error: Exception) -> Response:
