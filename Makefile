@@ -36,7 +36,7 @@ reset: ## remove the portal's data (asks first)
 test: ## every test, on real services of its own
 	@$(PYTHON) -m portal.tests
 
-test-fast: ## the tests that need no service, in seconds
+test-fast: ## the tests that need no service
 	@$(PYTHON) -m portal.tests fast
 
 test-faults: ## the long fault tests: a portal cut off at every moment
