@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -115,8 +114,3 @@ def _failure(what: str, mend: str, log: Path) -> PortalError:
         ),
         log,
     )
-
-
-def warn(message: str) -> None:
-    """Print a warning to standard error."""
-    print(f"! {message}", file=sys.stderr)
