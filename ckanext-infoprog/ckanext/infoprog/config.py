@@ -51,3 +51,28 @@ def catalogue_retry_after() -> int:
 def site_id() -> str:
     """Return the name that sets this portal's documents apart in a shared index."""
     return str(tk.config["ckan.site_id"])
+
+
+def publication_idle_seconds() -> int:
+    """Return the seconds of silence after which a publication counts as left alone."""
+    return int(tk.config["ckanext.infoprog.publication.idle_seconds"])
+
+
+def publication_hold_days() -> int:
+    """Return for how many days a publication held for preview waits."""
+    return int(tk.config["ckanext.infoprog.publication.hold_days"])
+
+
+def reconcile_every() -> int:
+    """Return the seconds between two looks at what publications left undone."""
+    return int(tk.config["ckanext.infoprog.reconcile.every"])
+
+
+def garbage_days() -> int:
+    """Return after how many days a file that nothing refers to is removed."""
+    return int(tk.config["ckanext.infoprog.reconcile.garbage_days"])
+
+
+def fault_points() -> bool:
+    """Tell whether tests may break publications here; never on a portal that people use."""
+    return bool(tk.config["ckanext.infoprog.fault_points"])

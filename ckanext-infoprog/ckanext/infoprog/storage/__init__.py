@@ -1,0 +1,1 @@
+"""The server half of publishing: journal, versions, files, DataStore tables and their switch."""
