@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -165,9 +166,10 @@ class TestHeadings:
 
 
 class TestCsv:
-    def test_text(self):
+    def test_text(self, tmp_path: Path):
         """The CSV has the headings of the document; missing values are null as everywhere."""
-        lines = flat.csv_text(made().table).splitlines()
+        flat.write_csv(made().table, tmp_path / "flat.csv")
+        lines = (tmp_path / "flat.csv").read_text("utf-8").splitlines()
         assert lines[0].startswith('№ з/п,Пріоритетний напрям,"Назва проєкту, робіт з')
         assert lines[2] == (
             "1.2,Цифрові послуги,Портал,null,null,null,Не потребує фінансування,"

@@ -15,6 +15,7 @@ from contextlib import closing
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import frictionless
 import openpyxl
@@ -38,6 +39,7 @@ EVERY_FLAT = pytest.mark.parametrize("folder", TABLED, ids=lambda f: f.name)
 MONEYED = [f for f in TABLED if (found := flat.flat(read_package(f))) and found.summed]
 EVERY_MONEYED = pytest.mark.parametrize("folder", MONEYED, ids=lambda f: f.name)
 OFFICE = shutil.which("soffice")
+SCRATCH = TemporaryDirectory(prefix="infoprog-")  # gone when the run ends
 
 
 @cache
@@ -47,12 +49,18 @@ def package(folder: Path) -> Package:
 
 @cache
 def items(folder: Path) -> tuple[Item, ...]:
-    return bundle.bundle(folder)
+    into = Path(SCRATCH.name) / folder.name
+    into.mkdir()
+    return bundle.bundle(folder, into)
 
 
 def item(folder: Path, kind: Kind) -> Item:
     (found,) = [one for one in items(folder) if one.kind is kind]
     return found
+
+
+def bytes_of(folder: Path, kind: Kind) -> bytes:
+    return item(folder, kind).path.read_bytes()
 
 
 def for_people(folder: Path) -> Flat:
@@ -85,29 +93,31 @@ class TestList:
         assert [one.name for one in found] == [*first, *kept, "workbook", "zip", "structure"]
 
     @EVERY_PACKAGE
-    def test_same_bytes(self, folder: Path):
+    def test_same_bytes(self, folder: Path, tmp_path: Path):
         """Two makings give the same bytes, whatever the form."""
-        assert [(one.id, one.content) for one in bundle.bundle(folder)] == [
-            (one.id, one.content) for one in items(folder)
+        again = bundle.bundle(folder, tmp_path)
+        assert [(one.id, one.path.read_bytes()) for one in again] == [
+            (one.id, one.path.read_bytes()) for one in items(folder)
         ]
 
     @pytest.mark.parametrize(
         "surroundings", [("0", "UTC", "C"), ("7", "Asia/Tokyo", "uk_UA.UTF-8")]
     )
-    def test_same_bytes_elsewhere(self, surroundings: tuple[str, str, str]):
+    def test_same_bytes_elsewhere(self, surroundings: tuple[str, str, str], tmp_path: Path):
         """Time zone, locale and the seed of hashes change no byte."""
         folder = next(one for one in FOLDERS if one.name == "zrazkova-hromada")
         code = (
             "import sys, pathlib\n"
             "from ckanext.infoprog.core.publish.bundle import bundle\n"
-            "print(*(one.sha256 for one in bundle(pathlib.Path(sys.argv[1]))))"
+            "made = bundle(*map(pathlib.Path, sys.argv[1:]))\n"
+            "print(*(one.weight.sha256 for one in made))"
         )
         environ = dict(zip(("PYTHONHASHSEED", "TZ", "LC_ALL"), surroundings, strict=True))
         done = subprocess.run(
-            [sys.executable, "-c", code, str(folder)],
+            [sys.executable, "-c", code, str(folder), str(tmp_path)],
             env=os.environ | environ, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        assert done.stdout.split() == [one.sha256 for one in items(folder)]
+        assert done.stdout.split() == [one.weight.sha256 for one in items(folder)]
 
     @EVERY_PACKAGE
     def test_ids(self, folder: Path):
@@ -123,9 +133,10 @@ class TestList:
     def test_weight(self, folder: Path):
         """Size and hashes are those of the content; names of files stand once."""
         for one in items(folder):
-            assert one.size == len(one.content)
-            assert one.sha256 == hashlib.sha256(one.content).hexdigest()
-            assert re.fullmatch("[0-9a-f]{32}", one.md5)
+            content = one.path.read_bytes()
+            assert one.weight.size == len(content)
+            assert one.weight.sha256 == hashlib.sha256(content).hexdigest()
+            assert one.weight.md5 == hashlib.md5(content, usedforsecurity=False).hexdigest()
         assert len({one.filename for one in items(folder)}) == len(items(folder))
 
     @EVERY_PACKAGE
@@ -142,7 +153,7 @@ class TestList:
         for one in items(folder):
             if one.schema is None or one.name == "flat":
                 continue
-            assert one.content == (folder / "data" / one.filename).read_bytes()
+            assert one.path == folder / "data" / one.filename
             assert one.rows == len(package(folder).rows(one.filename.removesuffix(".csv")))
             assert {key.resource for key in one.schema.foreign_keys} <= published
             written = json.dumps(one.schema.descriptor.get("foreignKeys", []))
@@ -164,20 +175,19 @@ class TestFlat:
     def test_a_row_each(self, folder: Path):
         """The table for people has a row for each measure, project or answer, headings once."""
         found = for_people(folder)
-        rows = list(csv.reader(io.StringIO(flat.csv_text(found.table))))
+        rows = list(csv.reader(io.StringIO(items(folder)[0].path.read_text("utf-8"))))
         assert len(rows) - 1 == len(found.table.rows) == items(folder)[0].rows
         assert len(set(rows[0])) == len(rows[0])
         assert len(found.table.by_key()) == len(found.table.rows)
 
     @EVERY_FLAT
-    def test_frictionless_passes_it(self, folder: Path, tmp_path: Path):
+    def test_frictionless_passes_it(self, folder: Path):
         """Frictionless finds the CSV valid by the schema that stands beside it."""
         found = items(folder)[0]
         assert found.schema
-        (tmp_path / found.filename).write_bytes(found.content)
         resource = frictionless.Resource(
             path=found.filename,
-            basepath=str(tmp_path),
+            basepath=str(found.path.parent),
             schema=frictionless.Schema.from_descriptor(dict(found.schema.descriptor)),
         )
         assert resource.validate().flatten(["rowNumber", "fieldName", "message"]) == []
@@ -208,7 +218,7 @@ class TestWorkbook:
     @EVERY_PACKAGE
     def test_cells(self, folder: Path):
         """Two other readers find every cell of every CSV in the workbook, and no more rows."""
-        book = item(folder, Kind.WORKBOOK).content
+        book = bytes_of(folder, Kind.WORKBOOK)
         for title, table in sheets(folder).items():
             wanted = reading.expected(table)
             first = table.name == flat.NAME
@@ -222,7 +232,7 @@ class TestWorkbook:
     @EVERY_PACKAGE
     def test_types(self, folder: Path):
         """Numbers are numbers, days are days, texts are texts, even those of digits."""
-        read = openpyxl.load_workbook(io.BytesIO(item(folder, Kind.WORKBOOK).content))
+        read = openpyxl.load_workbook(io.BytesIO(bytes_of(folder, Kind.WORKBOOK)))
         kinds = {FieldType.STRING: {"s"}, FieldType.DATE: {"d"}, FieldType.BOOLEAN: {"b"}}
         for title, table in sheets(folder).items():
             for at, field in enumerate(table.schema.fields, 1):
@@ -233,7 +243,7 @@ class TestWorkbook:
     @EVERY_PACKAGE
     def test_formulas(self, folder: Path):
         """No cell of the workbook is a formula but the sums of the first sheet."""
-        found = reading.formulas(item(folder, Kind.WORKBOOK).content)
+        found = reading.formulas(bytes_of(folder, Kind.WORKBOOK))
         first = flat.flat(package(folder))
         summed = list(first.summed) if first else []
         wanted = {next(iter(sheets(folder))): len(summed)} if summed else {}
@@ -244,8 +254,8 @@ class TestWorkbook:
     def test_sums(self, folder: Path):
         """A sum's formula covers its column's rows, and its value is the sum of the CSV."""
         table = for_people(folder).table
-        rows = reading.by_openpyxl(item(folder, Kind.WORKBOOK).content, next(iter(sheets(folder))))
-        read = list(csv.DictReader(io.StringIO(items(folder)[0].content.decode())))
+        rows = reading.by_openpyxl(bytes_of(folder, Kind.WORKBOOK), next(iter(sheets(folder))))
+        read = list(csv.DictReader(io.StringIO(items(folder)[0].path.read_text("utf-8"))))
         for name in for_people(folder).summed:
             heading = table.schema.field(name).title["uk"]
             total = sum(Decimal(row[heading]) for row in read if row[heading] != "null")
@@ -257,7 +267,7 @@ class TestWorkbook:
         """LibreOffice, made to calculate the sums itself, comes to the values we wrote."""
         for folder in MONEYED:
             path = tmp_path / f"{folder.name}.xlsx"
-            path.write_bytes(_without_values(item(folder, Kind.WORKBOOK).content))
+            path.write_bytes(_without_values(bytes_of(folder, Kind.WORKBOOK)))
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         books = [str(tmp_path / f"{folder.name}.xlsx") for folder in MONEYED]
         command = [
@@ -286,7 +296,7 @@ class TestZip:
     @EVERY_PACKAGE
     def test_members(self, folder: Path):
         """The data package holds the folder's files to the byte, and what is made beside them."""
-        with zipfile.ZipFile(io.BytesIO(item(folder, Kind.ZIP).content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(bytes_of(folder, Kind.ZIP))) as archive:
             found = archive.namelist()
             own = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
             made = {"structure.csv", "structure.json", f"{folder.name}.sqlite"}
@@ -298,7 +308,7 @@ class TestZip:
     @EVERY_PACKAGE
     def test_hashes(self, folder: Path):
         """Every hash and size of datapackage.json is that of the member it names."""
-        with zipfile.ZipFile(io.BytesIO(item(folder, Kind.ZIP).content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(bytes_of(folder, Kind.ZIP))) as archive:
             described = json.loads(archive.read("datapackage.json"))
             for entry in [*described["resources"], *described.get("sources", [])]:
                 content = archive.read(entry["path"])
@@ -308,7 +318,7 @@ class TestZip:
     @EVERY_PACKAGE
     def test_sqlite(self, folder: Path):
         """The SQLite file holds the rows of every CSV, and every reference finds its row."""
-        with zipfile.ZipFile(io.BytesIO(item(folder, Kind.ZIP).content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(bytes_of(folder, Kind.ZIP))) as archive:
             content = archive.read(f"{folder.name}.sqlite")
         with closing(sqlite3.connect(":memory:")) as base:
             base.deserialize(content)
@@ -327,7 +337,7 @@ class TestStructure:
     @EVERY_PACKAGE
     def test_every_field(self, folder: Path):
         """The structure file describes every field of every table, those without rows too."""
-        rows = list(csv.DictReader(io.StringIO(item(folder, Kind.STRUCTURE).content.decode())))
+        rows = list(csv.DictReader(io.StringIO(bytes_of(folder, Kind.STRUCTURE).decode())))
         assert [(row["table"], row["name"]) for row in rows] == [
             (table.name, name) for table in tables(folder) for name in table.schema.columns
         ]

@@ -2,6 +2,8 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -36,6 +38,13 @@ def package() -> Package:
     return small.package(TABLES)
 
 
+def written(package: Package) -> bytes:
+    with TemporaryDirectory() as scratch:
+        path = Path(scratch) / "tables.sqlite"
+        sqlite.write(package, path)
+        return path.read_bytes()
+
+
 def ask(content: bytes, question: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(content)
@@ -45,12 +54,12 @@ def ask(content: bytes, question: str) -> list[tuple[object, ...]]:
 class TestWrite:
     def test_rows(self, package: Package):
         """Rows stand in the order of the table with their types; a missing value is NULL."""
-        found = ask(sqlite.write(package), "SELECT measureId, startYear, taskId FROM measures")
+        found = ask(written(package), "SELECT measureId, startYear, taskId FROM measures")
         assert found == [("1.1", 2026, None), ("1.10", 2026, None)]
 
     def test_values(self, package: Package):
         """Money is a number, a day its ISO text, true is 1, text is the same to the letter."""
-        content = sqlite.write(package)
+        content = written(package)
         assert ask(content, "SELECT validFrom, totalAmount FROM programme") == [
             ("2026-01-01", 100.5)
         ]
@@ -59,9 +68,7 @@ class TestWrite:
 
     def test_types(self, package: Package):
         """Columns declare their types, the key is the primary key."""
-        found = ask(
-            sqlite.write(package), "SELECT name, type, pk FROM pragma_table_info('programme')"
-        )
+        found = ask(written(package), "SELECT name, type, pk FROM pragma_table_info('programme')")
         declared = {name: (kind, key) for name, kind, key in found}
         assert declared["programmeId"] == ("TEXT", 1)
         assert declared["totalAmount"] == ("REAL", 0)
@@ -70,16 +77,29 @@ class TestWrite:
     def test_references(self, package: Package):
         """References lead to tables of the package only."""
         found = ask(
-            sqlite.write(package), 'SELECT "table", "from" FROM pragma_foreign_key_list("measures")'
+            written(package), 'SELECT "table", "from" FROM pragma_foreign_key_list("measures")'
         )
         assert found == [("directions", "directionId")]
 
     def test_same_bytes(self, package: Package):
         """The same package gives the same bytes."""
-        assert sqlite.write(package) == sqlite.write(package)
+        assert written(package) == written(package)
+
+    def test_no_history(self, package: Package):
+        """Neither how often the file was changed nor which SQLite wrote it stands in it."""
+        content = written(package)
+        assert content[24:28] == bytes(4)
+        assert content[92:100] == bytes(8)
+
+    def test_replaced(self, package: Package, tmp_path: Path):
+        """A file that an interrupted making left behind is replaced."""
+        path = tmp_path / "tables.sqlite"
+        path.write_bytes(b"half")
+        sqlite.write(package, path)
+        assert path.read_bytes() == written(package)
 
     def test_two_rows_of_one_key(self):
         """Rows that share a key are refused in a sentence."""
         table = "directionId,title\n1,Один\n1,Два"
         with pytest.raises(ExportError, match=r"^zrazok does not fit into SQLite: UNIQUE"):
-            sqlite.write(small.package({"directions": table}))
+            written(small.package({"directions": table}))

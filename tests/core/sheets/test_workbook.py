@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import openpyxl
@@ -49,7 +51,10 @@ def amounts(*given: str | None) -> Table:
 
 
 def write(*sheets: Sheet) -> bytes:
-    return workbook.write(sheets, "Назва", "Рада")
+    with TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        workbook.write(sheets, "Назва", "Рада", path)
+        return path.read_bytes()
 
 
 class TestTexts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -35,8 +36,9 @@ def command(words: Words) -> click.Command:
     )  # fmt: skip
     @options.lang(words)
     def run(package: str, target: Path) -> int:
-        items = bundle.bundle(workspace.find().package(package))
-        folder.write(items, target)
+        with TemporaryDirectory(prefix="infoprog-") as scratch:
+            items = bundle.bundle(workspace.find().package(package), Path(scratch))
+            folder.write(items, target)
         terminal.write(bundletext.listed(items, words))
         terminal.tell(bundletext.summary(items, str(target), words))
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Collection, Mapping
@@ -10,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ckanext.infoprog.core import package, schema
+from ckanext.infoprog.core import package, schema, weight
 from ckanext.infoprog.core.errors import PackageError
 from ckanext.infoprog.core.model import PackageMeta, Source, TableSchema, resource_name
 from ckanext.infoprog.core.workspace import DESCRIPTOR_FILE
@@ -142,8 +141,8 @@ def _source(source: Source, folder: Path) -> dict[str, object]:
 
 def _weight(path: Path) -> dict[str, object]:
     """Return hash and size of a file."""
-    content = path.read_bytes()
-    return {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}
+    found = weight.weigh(path)
+    return {"hash": f"sha256:{found.sha256}", "bytes": found.size}
 
 
 def _license(name: str) -> Mapping[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -76,14 +76,13 @@ def flat(package: Package) -> Flat | None:
     return Flat(_table(kind, made), tuple(sums), MappingProxyType(printed))
 
 
-def csv_text(table: Table) -> str:
-    """Return the flat table as CSV; its header are the headings that people know."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(field.title["uk"] for field in table.schema.fields)
-    for row in table.rows:
-        writer.writerow([cells.show(row[field.name], field) for field in table.schema.fields])
-    return text.getvalue()
+def write_csv(table: Table, path: Path) -> None:
+    """Write the flat table as CSV; its header are the headings that people know."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(field.title["uk"] for field in table.schema.fields)
+        for row in table.rows:
+            writer.writerow([cells.show(row[field.name], field) for field in table.schema.fields])
 
 
 def _table(kind: Kind, made: list[_Made]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from ckanext.infoprog.core.publish.bundle import Item
 
 
 def write(items: Iterable[Item], folder: Path) -> tuple[Path, ...]:
-    """Write the files into a folder, which is made where it is missing; return their paths.
+    """Copy the files into a folder, which is made where it is missing; return their paths.
 
-    Files of these names are replaced, others stay.
+    Files of these names are replaced, each at once when it is whole; others stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for item in items:
         path = folder / item.filename
-        path.write_bytes(item.content)
+        part = folder / f".{item.filename}.part"
+        shutil.copyfile(item.path, part)
+        part.replace(path)
         written.append(path)
     return tuple(written)

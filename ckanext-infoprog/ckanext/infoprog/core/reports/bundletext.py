@@ -31,5 +31,5 @@ def summary(items: Sequence[Item], folder: str, words: Words) -> str:
 def _row(item: Item, lang: str) -> list[Span]:
     """Return one file."""
     rows = "–" if item.rows is None else i18n.number(item.rows, lang)
-    size = i18n.number(item.size, lang)
+    size = i18n.number(item.weight.size, lang)
     return [Span(item.filename), Span(size), Span(rows), Span(item.title[lang])]

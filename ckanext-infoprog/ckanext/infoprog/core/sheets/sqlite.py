@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +17,7 @@ from ckanext.infoprog.core.sheets import exact
 
 PAGE_SIZE: Final = 4096
 APPLICATION: Final = 0x696E6670  # "infp": tells our files from other SQLite files
+HISTORY: Final = ((24, 4), (92, 8))  # offset and length: changes, changes, version of the writer
 
 _TYPES: Final = MappingProxyType(
     {
@@ -27,18 +29,20 @@ _TYPES: Final = MappingProxyType(
 )
 
 
-def write(package: Package) -> bytes:
-    """Return the SQLite file: the same package always gives the same bytes."""
+def write(package: Package, into: Path) -> None:
+    """Write the SQLite file: the same package always gives the same bytes."""
     try:
-        return _written(package)
+        _fill(package, into)
     except (sqlite3.Error, OverflowError) as error:
         raise ExportError(f"{package.name} does not fit into SQLite: {error}.") from error
+    _forget(into)
 
 
-def _written(package: Package) -> bytes:
-    """Return the file with every table filled."""
+def _fill(package: Package, into: Path) -> None:
+    """Write every table, filled; what does not fit into memory waits in a file of SQLite's own."""
     names = {resource_name(name): name for name in package.tables}
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+    into.unlink(missing_ok=True)
+    with closing(sqlite3.connect("", isolation_level=None)) as base:
         base.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         base.execute(f"PRAGMA application_id = {APPLICATION}")
         base.execute("PRAGMA encoding = 'UTF-8'")
@@ -47,8 +51,15 @@ def _written(package: Package) -> bytes:
             base.execute(_create(table, names))
             base.executemany(_insert(table), _rows(table))
         base.execute("COMMIT")
-        base.execute("VACUUM")
-        return base.serialize()
+        base.execute("VACUUM INTO ?", (str(into),))
+
+
+def _forget(path: Path) -> None:
+    """Take out of the header how often the file was changed and by which SQLite."""
+    with path.open("r+b") as file:
+        for at, length in HISTORY:
+            file.seek(at)
+            file.write(bytes(length))
 
 
 def _create(table: Table, names: Mapping[str, str]) -> str:

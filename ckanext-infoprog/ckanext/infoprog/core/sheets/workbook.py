@@ -5,11 +5,11 @@ A text is always written as a text; the only formulas are the sums beneath the f
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -44,11 +44,10 @@ class Sheet:
     printed: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def write(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
-    """Return the workbook: the first table, the contents, then the other tables in order."""
-    file = io.BytesIO()
+def write(sheets: Sequence[Sheet], title: str, author: str, into: Path) -> None:
+    """Write the workbook: the first table, the contents, then the other tables in order."""
     large = _cells(sheets) > MOST_KEPT
-    book = Workbook(file, {**OPTIONS, "in_memory": not large, "constant_memory": large})
+    book = Workbook(str(into), {**OPTIONS, "in_memory": not large, "constant_memory": large})
     book.set_properties({"title": title, "author": author, "created": CREATED})
     styles = Styles(book)
     called = names.unique([sheet.table.schema.title["uk"] for sheet in sheets], word("contents"))
@@ -58,7 +57,6 @@ def write(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
         _Page(pages[name], sheet, styles).write()
     _contents(pages[word("contents")], list(zip(called, sheets, strict=True)), styles)
     book.close()
-    return file.getvalue()
 
 
 def _cells(sheets: Sequence[Sheet]) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Iterable
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
 from ckanext.infoprog.core.errors import ExportError
 
@@ -13,22 +15,31 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP can name
 MODE: Final = 0o100644
 UNIX: Final = 3
 LEVEL: Final = 9
+PIECE: Final = 1 << 20
+LARGE: Final = 2_000_000_000  # bytes; beyond some 2 GB a member needs the format's long numbers
 
 
-def write(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return an archive with these members in this order; a name that stands twice is refused."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        for name, content in members:
+def write(members: Iterable[tuple[str, Path | bytes]], into: Path) -> None:
+    """Write an archive with these members in this order; a name that stands twice is refused.
+
+    A member is a file, which is read piece by piece, or its content.
+    """
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name, member in members:
             if name in archive.NameToInfo:
                 raise ExportError(f"The file {name} would stand twice in the archive.")
-            archive.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, LEVEL)
-    return file.getvalue()
+            if isinstance(member, bytes):
+                _add(archive, name, io.BytesIO(member), len(member))
+            else:
+                with member.open("rb") as file:
+                    _add(archive, name, file, member.stat().st_size)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """Return a member's entry without anything of the machine or the moment."""
-    entry = zipfile.ZipInfo(name, EPOCH)
+def _add(archive: zipfile.ZipFile, name: str, content: IO[bytes], size: int) -> None:
+    """Add a member without anything of the machine or the moment."""
+    with archive.open(name, "w", force_zip64=size > LARGE) as target:
+        shutil.copyfileobj(content, target, PIECE)
+    entry = archive.getinfo(name)
+    entry.date_time = EPOCH
     entry.create_system = UNIX
     entry.external_attr = MODE << 16
-    return entry
