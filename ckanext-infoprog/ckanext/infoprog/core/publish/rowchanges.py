@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain, islice, pairwise
+from functools import lru_cache
+from itertools import chain, islice, pairwise, zip_longest
 from typing import IO, Any, Final, Self
 
 from ckanext.infoprog.core import keys
@@ -67,19 +68,32 @@ class RowChange:
 
 
 def changes(old: Rows | None, new: Rows | None, key: str) -> Iterator[RowChange]:
-    """Yield the rows that differ, in the natural order of their keys.
+    """Yield the rows that differ, in the natural order of their keys where the files keep to it.
 
     Memory does not grow with the tables. A column that one side lacks counts as null there.
     """
-    with ExitStack() as stack:
-        sides = [_Side(_sorted(rows, key, stack), key) for rows in (old, new)]
-        yield from _merged(*sides)
+    before, after = (_Side(rows() if rows else (), key) for rows in (old, new))
+    at = 0
+    while before.row is not None and after.row is not None and before.key == after.key:
+        if found := row_change(before.row, after.row, after.key):
+            yield found
+        before.step()
+        after.step()
+        at += 1
+    if old and new and before.row is not None and after.row is not None:
+        with ExitStack() as stack:
+            yield from _merged(*(_Side(_rest(rows, at, key, stack), key) for rows in (old, new)))
+    else:
+        yield from _merged(before, after)
 
 
 def read(opened: IO[bytes]) -> Iterator[TextRow]:
     """Yield the rows of one of our CSV files; the file is closed behind the last."""
     with io.TextIOWrapper(opened, encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text, restkey="", restval=MISSING)
+        lines = csv.reader(text)
+        header = next(lines, [])
+        for cells in lines:
+            yield dict(zip_longest(header, cells[: len(header)], fillvalue=MISSING))
 
 
 def key_of(row: TextRow, key: str) -> str:
@@ -114,9 +128,9 @@ def _alone(old: TextRow | None, new: TextRow | None, key: str) -> RowChange | No
 class _Side:
     """One of two tables that are read side by side."""
 
-    def __init__(self, rows: Iterator[TextRow], key: str) -> None:
+    def __init__(self, rows: Iterable[TextRow], key: str) -> None:
         """Begin at the first row."""
-        self._rows = rows
+        self._rows = iter(rows)
         self._key = key
         self.step()
 
@@ -129,7 +143,7 @@ class _Side:
         """Tell whether this side's row comes first, or is the only one left."""
         if self.row is None or other.row is None:
             return other.row is None
-        return keys.natural(self.key) < keys.natural(other.key)
+        return _natural(self.key) < _natural(other.key)
 
 
 def _merged(old: _Side, new: _Side) -> Iterator[RowChange]:
@@ -149,13 +163,11 @@ def _merged(old: _Side, new: _Side) -> Iterator[RowChange]:
             yield found
 
 
-def _sorted(rows: Rows | None, key: str, stack: ExitStack) -> Iterator[TextRow]:
-    """Return the rows in the natural order of their keys, as our own writer leaves them."""
-    if rows is None:
-        return iter(())
-    if _is_sorted(rows(), key):
-        return iter(rows())
-    source, parts = iter(rows()), []
+def _rest(rows: Rows, at: int, key: str, stack: ExitStack) -> Iterator[TextRow]:
+    """Return the rows from the place `at` on in the natural order of their keys."""
+    if _is_sorted(islice(rows(), at, None), key):
+        return islice(rows(), at, None)
+    source, parts = islice(rows(), at, None), []
     while chunk := list(islice(source, CHUNK)):
         parts.append(_spilt(sorted(chunk, key=lambda row: _order(row, key)), stack))
     return heapq.merge(*parts, key=lambda row: _order(row, key))
@@ -169,7 +181,18 @@ def _is_sorted(rows: Iterable[TextRow], key: str) -> bool:
 
 def _order(row: TextRow, key: str) -> keys.NaturalOrder:
     """Return what a row is sorted by."""
-    return keys.natural(key_of(row, key))
+    return _natural(key_of(row, key))
+
+
+def _natural(key: str) -> keys.NaturalOrder:
+    """Return the natural order of a key; the parts of keys repeat from row to row."""
+    return tuple(map(_natural_part, key.split(keys.SEPARATOR)))
+
+
+@lru_cache(4096)
+def _natural_part(part: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Return the natural order of one part of a key."""
+    return keys.natural(part)[0]
 
 
 def _spilt(rows: Iterable[TextRow], stack: ExitStack) -> Iterator[TextRow]:
