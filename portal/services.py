@@ -76,6 +76,9 @@ def _site(site: sites.Site, settings: Settings) -> list[Service]:
         Service(f"{site.name}-web", web, 30, port, ini, begins),
         Service(f"{site.name}-worker", [*ckan, "jobs", "worker"], 40, None, ini, begins),
     ]
+    if site.publishes:
+        words = [*ckan, "infoprog", "reconcile", "--forever"]
+        found.append(Service(f"{site.name}-reconcile", words, 40, None, ini, begins))
     if site.harvests:
         for queue in ("gather", "fetch"):
             words = [*ckan, "harvester", f"{queue}-consumer"]
@@ -109,6 +112,8 @@ def write_config(settings: Settings, secrets: dict[str, str]) -> bool:
 def _program(service: Service, settings: Settings) -> list[str]:
     words = " ".join(_quote(word) for word in service.command)
     environment = [f'CKAN_INI="{service.ini}"'] if service.ini else []
+    if service.ini and settings.profile == "test":
+        environment.append(f'INFOPROG_FAULTS="{settings.state / "fault"}"')
     return [
         f"[program:{service.name}]",
         f"command={words.replace('%', '%%')}",

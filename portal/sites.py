@@ -26,6 +26,7 @@ class Site:
     schema: str
     redis_db: int
     harvests: bool = False
+    publishes: bool = False  # carries datasets that publications make
     served: bool = True  # has a web server and a worker of its own from the start
 
     @property
@@ -57,7 +58,9 @@ class Site:
         return settings.ports.get(self.name, settings.ports["web"])
 
 
-CITY = Site("city", "Програми цифрового розвитку", OURS, OUR_SCHEMA, redis_db=0)
+CITY = Site(
+    "city", "Програми цифрового розвитку", OURS, OUR_SCHEMA, redis_db=0, publishes=True
+)
 # The three kinds of target that a city's harvest meets.
 NATIONAL = Site(
     "national",
@@ -116,6 +119,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         storage=str(home / "storage"),
         plugins=site.plugins,
         schema=site.schema,
+        fault_points=str(settings.profile == "test").lower(),
     )
     # A lone % begins a reference to another option in an ini file.
     safe = {name: value.replace("%", "%%") for name, value in values.items()}

@@ -44,6 +44,7 @@ def up(settings: Settings) -> None:
     _restart_changed(settings, secrets)
     _wait_ready(settings)
     _reindex_changed(settings)
+    _first_datasets(settings)
     print(_("done in {seconds:.0f} s").format(seconds=time.monotonic() - begun))
     _addresses(settings)
 
@@ -232,6 +233,25 @@ def rebuild_index(site: sites.Site, settings: Settings) -> None:
         what=_("the search index could not be rebuilt"),
         mend=_("read the log, then run the command again"),
     )
+
+
+def _first_datasets(settings: Settings) -> None:
+    """Publish datasets/ on a portal that never was filled; from then on publishers decide."""
+    stamp = sites.CITY.home(settings) / "filled"
+    if settings.profile == "test" or stamp.exists():
+        return
+    with console.step(_("Datasets")) as step:
+        printed = console.ask(
+            [settings.bin("infoprog"), "publish", "--portal", sites.CITY.url(settings)]
+            + ["--token-file", token_file(sites.CITY, settings), "--allow-warnings"],
+            log=settings.logs / "publish.log",
+            what=_("the datasets could not be published"),
+            mend=_("read the log, then run `make portal` again: it goes on where it stopped"),
+            env={"INFOPROG_ROOT": str(ROOT)},
+        )
+        files.write(settings.logs / "published.txt", printed)
+        files.write(stamp, "")
+        step.note = _("published")
 
 
 def _addresses(settings: Settings) -> None:

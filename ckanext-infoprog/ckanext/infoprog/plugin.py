@@ -10,7 +10,7 @@ from ckan.types import Context
 from flask import Blueprint, Flask
 
 from ckanext.infoprog import feeds, helpers, licences, search_words, uploads, views
-from ckanext.infoprog.views import outage
+from ckanext.infoprog.views import outage, refusal
 
 
 @tk.blanket.config_declarations
@@ -40,6 +40,7 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     def make_middleware(self, app: Flask, config: CKANConfig) -> Flask:
         """Let the portal speak also when its database does not."""
         outage.stand_guard(app)
+        refusal.stand_guard(app)
         return app
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from importlib import metadata
 from typing import Any, Final, Self
 
 FORMAT: Final = 1
@@ -136,7 +137,11 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the manifest as text; the same manifest always gives the same bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the manifest as plain JSON values."""
+        return asdict(self)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -156,6 +161,11 @@ class Manifest:
                 "withdrawal": Withdrawal(**withdrawal) if withdrawal else None,
             }
         )
+
+
+def engine() -> str:
+    """Return the release that makes the files."""
+    return metadata.version("ckanext-infoprog")
 
 
 def source_hash(inputs: Iterable[Input], schemas: str, dataset: Mapping[str, Any]) -> str:

@@ -1,0 +1,31 @@
+"""Stored files that nothing refers to any more."""
+
+import time
+
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.infoprog import config
+from ckanext.infoprog.storage import blobs, journal, records, versions
+
+
+def collect() -> int:
+    """Remove files that no version and no publication under way refers to; return how many.
+
+    A file younger than the settings allow stays: a publication may be about to name it.
+    """
+    kept = _referred()
+    now, oldest = time.time(), config.garbage_days() * 86400
+    gone = [s for s in blobs.all() if s not in kept and (blobs.age(s, now) or 0) > oldest]
+    for sha256 in gone:
+        blobs.remove(sha256)
+    return len(gone)
+
+
+def _referred() -> set[str]:
+    with model.meta.engine.connect() as connection:
+        known = set(connection.scalars(sa.select(records.version.c.manifest)))
+    under_way = journal.unfinished()
+    known |= {one.manifest for one in under_way if one.manifest}
+    files = {one["sha256"] for p in under_way for one in p.request["inputs"]}
+    return known | files | {sha for m in known for sha in versions.read_manifest(m).hashes()}

@@ -1,0 +1,313 @@
+"""A publication's course: begun, staged, checked, then carried through to its end.
+
+Until it is decided a publication can always be taken back; afterwards it always goes forward, in
+this process or in whichever takes it over (reconcile.py). Each step can be repeated.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.exc import IntegrityError
+
+from ckanext.infoprog.core import descriptor
+from ckanext.infoprog.core.publish.manifest import Act, Input, engine, source_hash
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.storage import (
+    blobs,
+    catalogue,
+    checking,
+    faults,
+    forward,
+    journal,
+    locks,
+    records,
+    staging,
+    uploads,
+    versions,
+)
+from ckanext.infoprog.storage.heartbeat import pulse
+from ckanext.infoprog.storage.journal import Publication
+
+Request = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+
+def unchanged(request: Request) -> versions.Pointer | None:
+    """Return the pointer where a request would publish what is published already."""
+    pointer = versions.pointer_named(request["package"])
+    if pointer is None or pointer.withdrawn or request["act"] != Act.PUBLISH:
+        return None
+    query = sa.select(records.publication.c.source_hash).where(
+        records.publication.c.id == pointer.publication
+    )
+    if model.Session.execute(query).scalar() != _source(request):
+        return None
+    if catalogue.drift(versions.read_manifest(pointer.manifest)):
+        return None
+    return pointer
+
+
+def begin(request: Request, organization: str, user_id: str) -> Publication:
+    """Return a publication that is under way: a new one, or the same user's same one."""
+    package, package_id = request["package"], descriptor.package_id(request["package"])
+    _refuse_foreign(package, package_id)
+    under_way = journal.open_of(package)
+    if under_way and not _take_back_if_abandoned(under_way):
+        if under_way.user_id == user_id and under_way.request == _kept(request):
+            journal.beat(under_way.id)
+            return under_way
+        raise being_published(under_way)
+    _refuse_stale(request, package_id)
+    values = {
+        "id": str(uuid4()),
+        "package": package,
+        "package_id": package_id,
+        "organization": organization,
+        "act": request["act"],
+        "base": request["base"],
+        "user_id": user_id,
+        "hold": request["hold"],
+        "note": request["note"],
+        "decision": request["decision"],
+        "request": _kept(request),
+        "source_hash": _source(request),
+    }
+    try:
+        begun = journal.begin(values)
+    except IntegrityError as error:
+        other = journal.open_of(package)
+        raise being_published(other) if other else RefusedError("busy", package=package) from error
+    faults.reach("begun")
+    return begun
+
+
+def missing(publication: Publication) -> list[str]:
+    """Return the SHA-256 of the files that are still to be sent, each once."""
+    hashes = dict.fromkeys(one.sha256 for one in inputs(publication))
+    return [sha256 for sha256 in hashes if not blobs.exists(sha256)]
+
+
+def inputs(publication: Publication) -> tuple[Input, ...]:
+    """Return the files that the publication is made from."""
+    return tuple(Input(**one) for one in publication.request["inputs"])
+
+
+def stage(publication: Publication) -> Publication:
+    """Close the sending of files: all of them are there."""
+    _refuse_over(publication)
+    if publication.reached("staged"):
+        return publication
+    with locks.package(publication.package):
+        return _stage(journal.get(publication.id))
+
+
+def check(publication: Publication) -> Publication:
+    """Check the package here by the same rules and make what will be published of it."""
+    _refuse_over(publication)
+    if publication.reached("checked"):
+        return publication
+    with locks.package(publication.package), _given_up(publication):
+        return _check(_stage(journal.get(publication.id)))
+
+
+def commit(publication: Publication) -> Publication:
+    """Carry a publication to its end; one that is there already is returned as it is."""
+    if publication.state in ("done", "unchanged"):
+        return publication
+    _refuse_over(publication)
+    with locks.package(publication.package):
+        taken = journal.take(journal.get(publication.id))
+        try:
+            return carry_on(taken)
+        except Exception as error:
+            if isinstance(error, RefusedError) or not journal.get(taken.id).is_decided:
+                raise
+            log.exception("publication %s is decided and waits for its end", taken.id)
+            return journal.get(taken.id)
+
+
+def carry_on(publication: Publication) -> Publication:
+    """Do what is left of a publication whose lock is held."""
+    if not publication.is_decided:
+        with _given_up(publication):
+            publication = _check(_stage(publication))
+            if publication.is_over:
+                return publication
+            publication = _decide(publication)
+    with pulse(publication):
+        return forward.finish(publication)
+
+
+def abort(publication: Publication, reason: Mapping[str, Any]) -> Publication:
+    """Take a publication back; one that is decided goes on."""
+    _refuse_over(publication)
+    if publication.is_decided:
+        raise RefusedError(
+            "too-late",
+            id=publication.id,
+            package=publication.package,
+            previous=publication.base or None,
+        )
+    with locks.package(publication.package):
+        return take_back(journal.take(journal.get(publication.id)), "aborted", reason)
+
+
+def take_back(publication: Publication, state: str, reason: Mapping[str, Any]) -> Publication:
+    """Close a publication that is not decided and leave nothing of it behind."""
+    closed = journal.advance(publication, state, reason=dict(reason))
+    staging.discard(publication.id)
+    uploads.discard(publication.id)
+    checking.clear(publication.id)
+    return closed
+
+
+def being_published(other: Publication) -> RefusedError:
+    """Return the refusal for the second of two publishers."""
+    user = model.User.get(other.user_id)
+    return RefusedError(
+        "being-published",
+        package=other.package,
+        by=user.display_name if user else other.user_id,
+        since=other.created.isoformat(timespec="seconds"),
+        id=other.id,
+        state=other.state,
+    )
+
+
+def _stage(publication: Publication) -> Publication:
+    _refuse_over(publication)
+    if publication.reached("staged"):
+        return publication
+    faults.reach("staging")
+    if absent := missing(publication):
+        paths = sorted(i.path for i in inputs(publication) if i.sha256 in absent)
+        raise RefusedError("files-missing", files=", ".join(paths[:5]))
+    staged = journal.advance(publication, "staged")
+    faults.reach("staged")
+    return staged
+
+
+def _check(publication: Publication) -> Publication:
+    if publication.reached("checked") or publication.is_over:
+        return publication
+    faults.reach("checking")
+    with pulse(publication) as beating:
+        manifest = checking.manifest(publication, inputs(publication), beating.tell)
+    if manifest is None:
+        return take_back(publication, "unchanged", {})
+    faults.reach("storing")
+    sha256, _size = blobs.put(manifest.to_json().encode("utf-8"))
+    checked = journal.advance(publication, "checked", manifest=sha256, version=manifest.version)
+    faults.reach("checked")
+    return checked
+
+
+def _decide(publication: Publication) -> Publication:
+    """Load the tables, then write the decision: from here on there is no way back."""
+    manifest = versions.read_manifest(publication.manifest)
+    if not publication.reached("loaded"):
+        faults.reach("loading")
+        with pulse(publication) as beating:
+            forward.load(publication, manifest, beating.tell)
+        publication = journal.advance(publication, "loaded")
+        faults.reach("loaded")
+    _refuse_stale(publication.request, publication.package_id)
+    faults.reach("deciding")
+    decided = journal.advance(publication, "decided")
+    faults.reach("decided")
+    return decided
+
+
+class _given_up:  # noqa: N801 - reads as a verb: with given up, what failed is closed
+    """Closes a publication that cannot go on before its decision, with the reason."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._id = publication.id
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the publication where the block failed; a passing refusal leaves it open."""
+        if error is None or _passes(error):
+            return
+        model.Session.rollback()
+        publication = journal.get(self._id)
+        if publication.is_over or publication.is_decided:
+            return
+        if isinstance(error, RefusedError):
+            take_back(publication, "refused", error.to_dict())
+        else:
+            log.error("publication %s failed", self._id, exc_info=error)
+            take_back(publication, "failed", {"message": type(error).__name__})
+
+
+def _passes(error: BaseException) -> bool:
+    """Tell whether the same call may succeed later."""
+    return isinstance(error, RefusedError) and error.code in ("busy", "fenced", "files-missing")
+
+
+def _take_back_if_abandoned(publication: Publication) -> bool:
+    """Close what somebody left alone; return whether it is out of the way."""
+    if publication.is_decided or not journal.is_abandoned(publication):
+        return False
+    since = publication.heartbeat.isoformat(timespec="seconds")
+    reason = RefusedError("expired", id=publication.id, since=since)
+    try:
+        with locks.package(publication.package):
+            take_back(journal.take(publication), "expired", reason.to_dict())
+    except RefusedError:
+        return False
+    return True
+
+
+def _refuse_over(publication: Publication) -> None:
+    if publication.is_over:
+        why = (publication.reason or {}).get("message", "")
+        raise RefusedError(
+            "publication-over",
+            id=publication.id,
+            state=publication.state,
+            reason=why,
+            package=publication.package,
+        )
+
+
+def _refuse_foreign(package: str, package_id: str) -> None:
+    """Refuse a name that a dataset bears which publications did not make."""
+    other = model.Package.get(package)
+    if other is not None and other.id != package_id:
+        raise RefusedError("name-taken", package=package)
+
+
+def _refuse_stale(request: Request, package_id: str) -> None:
+    """Refuse where the portal is not in the state that the publisher planned against."""
+    pointer = versions.pointer(package_id)
+    current = pointer.version if pointer else 0
+    if request["base"] != current:
+        raise RefusedError(
+            "moved-on", package=request["package"], planned=request["base"], current=current
+        )
+    planned = request.get("metadata_hash")
+    if planned and planned != catalogue.metadata_hash(package_id):
+        raise RefusedError("drifted", package=request["package"])
+
+
+def _kept(request: Request) -> dict[str, Any]:
+    """Return what the journal keeps of a request."""
+    return {name: value for name, value in request.items() if name != "id"}
+
+
+def _source(request: Request) -> str:
+    """Return the hash over all that the publication is made from."""
+    made_from = {
+        "engine": engine(),
+        "organization": request.get("organization_entry"),
+        "act": request["act"],
+    }
+    files = tuple(Input(**one) for one in request["inputs"])
+    return source_hash(files, request["schemas"], made_from)

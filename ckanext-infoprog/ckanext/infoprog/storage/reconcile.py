@@ -1,0 +1,84 @@
+"""What publications left undone: finished after their decision, taken back before it."""
+
+import logging
+import time
+from collections.abc import Iterator
+
+from ckan import model
+
+from ckanext.infoprog import config
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.storage import (
+    checking,
+    garbage,
+    journal,
+    locks,
+    publication,
+    staging,
+    switch,
+    uploads,
+)
+from ckanext.infoprog.storage.journal import Publication
+
+log = logging.getLogger(__name__)
+
+
+def once() -> list[str]:
+    """Look at every publication under way; return what was done, a sentence each."""
+    done = [said for one in journal.unfinished() if (said := _settle(one))]
+    return [*done, *_sweep()]
+
+
+def forever() -> None:
+    """Look again and again; a store that is away now may be there the next time."""
+    swept = 0.0
+    while True:
+        try:
+            for sentence in once():
+                log.warning("%s", sentence)
+            if time.monotonic() - swept > 3600:
+                garbage.collect()
+                swept = time.monotonic()
+        except Exception:
+            log.exception("reconcile could not finish its round")
+        finally:
+            model.Session.remove()
+        time.sleep(config.reconcile_every())
+
+
+def _settle(one: Publication) -> str | None:
+    """Finish or take back a publication that nobody works on; None where somebody does."""
+    try:
+        with locks.package(one.package):
+            found = journal.get(one.id)
+            if found.is_over:
+                return None
+            if found.is_decided:
+                publication.carry_on(journal.take(found))
+                return f"finished publication {one.id} of {one.package}"
+            if not journal.is_abandoned(found):
+                return None
+            since = found.heartbeat.isoformat(timespec="seconds")
+            reason = RefusedError("expired", id=one.id, since=since)
+            publication.take_back(journal.take(found), "expired", reason.to_dict())
+            return f"took back publication {one.id} of {one.package}"
+    except RefusedError as refused:
+        if refused.code not in ("busy", "fenced"):
+            log.warning("publication %s waits: %s", one.id, refused)
+        return None
+    except Exception:
+        log.exception("publication %s could not be finished; it will be tried again", one.id)
+        model.Session.rollback()
+        return None
+
+
+def _sweep() -> Iterator[str]:
+    """Remove what finished publications left behind."""
+    under_way = {one.id for one in journal.unfinished()}
+    for publication_id in sorted(staging.leftovers() - under_way):
+        switch.clean(publication_id)
+        yield f"dropped tables of publication {publication_id}"
+    for publication_id in sorted({*uploads.leftovers(), *checking.leftovers()} - under_way):
+        uploads.discard(publication_id)
+        checking.clear(publication_id)
+        yield f"removed files of publication {publication_id}"

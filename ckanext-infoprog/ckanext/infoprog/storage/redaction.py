@@ -1,0 +1,70 @@
+"""Files with personal data are taken out of versions; a note with reason and hash stays."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from ckan import model
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.infoprog.core.publish.manifest import Manifest
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.storage import blobs, records, versions
+
+ALL = "all"
+
+
+def redact(
+    package_id: str, number: int, files: Sequence[str], reason: str, user_id: str
+) -> list[dict[str, str]]:
+    """Take files out of a version and of all that share them; return path and hash of each.
+
+    Files of the current version are refused: what stands there now is corrected by publishing.
+    """
+    manifest = versions.manifest(package_id, number)
+    current = versions.current(package_id)
+    wanted = _named(manifest, files)
+    if current and (shared := set(wanted) & current.hashes()) and list(files) != [ALL]:
+        raise RefusedError(
+            "redact-current",
+            version=number,
+            current=current.version,
+            files=", ".join(wanted[sha256] for sha256 in shared),
+        )
+    kept = current.hashes() if current else frozenset()
+    gone = {sha256: path for sha256, path in wanted.items() if sha256 not in kept}
+    if not gone:
+        raise RefusedError(
+            "redact-current", version=number, current=current.version if current else None
+        )
+    _note(package_id, gone, reason, user_id)
+    for sha256 in gone:
+        blobs.remove(sha256)
+    return [{"path": path, "sha256": sha256} for sha256, path in sorted(gone.items())]
+
+
+def _named(manifest: Manifest, files: Sequence[str]) -> dict[str, str]:
+    """Return the hashes of the named files with their names; an unknown name is refused."""
+    known = {one.path: one.sha256 for one in manifest.inputs}
+    known |= {item.filename: item.sha256 for item in manifest.items}
+    names = list(known) if list(files) == [ALL] else list(files)
+    if unknown := [name for name in names if name not in known]:
+        raise RefusedError("no-file", package=manifest.package, files=", ".join(unknown))
+    return {known[name]: name for name in names}
+
+
+def _note(package_id: str, gone: dict[str, str], reason: str, user_id: str) -> None:
+    """Write why, before anything is removed: a crash between leaves a note, never a riddle."""
+    rows = [
+        {
+            "sha256": sha256,
+            "package_id": package_id,
+            "path": path,
+            "size": blobs.size(sha256) if blobs.exists(sha256) else 0,
+            "reason": reason,
+            "created": datetime.now(UTC),
+            "user_id": user_id,
+        }
+        for sha256, path in gone.items()
+    ]
+    with model.meta.engine.begin() as connection:
+        connection.execute(insert(records.redaction).values(rows).on_conflict_do_nothing())

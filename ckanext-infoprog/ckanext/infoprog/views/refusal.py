@@ -1,0 +1,52 @@
+"""How a refusal is answered: as JSON for programs, as a page for people; in their language."""
+
+import ckan.plugins.toolkit as tk
+from flask import Flask, Response, current_app, request
+
+from ckanext.infoprog.core.publish.refusals import RefusedError
+
+TYPE = "Infoprog Refusal"
+STATUS = {
+    "not-allowed": 403,
+    "not-administrator": 403,
+    "anonymous": 403,
+    "no-organization": 404,
+    "no-publication": 404,
+    "no-version": 404,
+    "no-file": 404,
+    "no-row": 404,
+    "no-table": 404,
+    "not-published": 404,
+    "redacted": 410,
+    "too-large": 413,
+    "no-space": 507,
+}
+CONFLICT = 409
+
+
+def stand_guard(app: Flask) -> None:
+    """Answer every refusal, wherever it is raised."""
+    app.register_error_handler(RefusedError, answer)
+
+
+def answer(refused: RefusedError) -> Response:
+    """Return the answer to who was refused."""
+    status = STATUS.get(refused.code, CONFLICT)
+    words = refused.in_language(str(tk.h.lang()).split("_")[0])
+    if _asked_by_program():
+        error = {"__type": TYPE, **refused.to_dict(), "message": words}
+        response: Response = current_app.json.response(success=False, error=error)
+    else:
+        page = tk.render("error_document_template.html", {"code": status, "content": words})
+        response = Response(page, mimetype="text/html")
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked_by_program() -> bool:
+    return (
+        request.path.startswith(("/api/", "/infoprog/upload/"))
+        or request.path.endswith((".json", ".csv", ".atom"))
+        or request.accept_mimetypes.best == "application/json"
+    )
