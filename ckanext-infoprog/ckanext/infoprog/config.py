@@ -76,3 +76,13 @@ def garbage_days() -> int:
 def fault_points() -> bool:
     """Tell whether tests may break publications here; never on a portal that people use."""
     return bool(tk.config["ckanext.infoprog.fault_points"])
+
+
+def tombstone_days() -> int:
+    """Return for how many days a withdrawn dataset stands before it may be deleted."""
+    return int(tk.config["ckanext.infoprog.tombstone_days"])
+
+
+def max_file_mb() -> int:
+    """Return how many megabytes one file of a package may have."""
+    return int(tk.config["ckanext.infoprog.publication.max_file_mb"])
