@@ -4,11 +4,13 @@ import ckan.plugins.toolkit as tk
 from ckan import authz, model
 from ckan.lib.i18n import get_lang
 from ckan.types import AuthResult, Context, DataDict
-from flask import has_request_context
+from flask import g, has_request_context
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
 
 REFUSAL = "infoprog_refusal"
+# A publication marks its own calls so; no call from outside can bring a key of the context.
+OURS = "infoprog_publication"
 EDIT = "update_dataset"
 ADMINISTER = "admin"
 
@@ -43,10 +45,13 @@ def holds(context: Context, organization: str | None, permission: str) -> AuthRe
 
 
 def refuse(context: Context, code: str, **params: object) -> AuthResult:
-    """Return a denial; the refusal stays in the context, because CKAN keeps only its words."""
+    """Return a denial; the refusal is kept for the API, its words for the page: CKAN drops both."""
     refusal = RefusedError(code, **params)
     context[REFUSAL] = refusal  # type: ignore[typeddict-unknown-key]
-    return {"success": False, "msg": refusal.in_language(_language())}
+    words = refusal.in_language(_language())
+    if has_request_context():
+        setattr(g, REFUSAL, words)
+    return {"success": False, "msg": words}
 
 
 def _last(context: Context) -> RefusedError:
