@@ -4,12 +4,14 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.authz import get_local_functions
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckan.types import Context
+from ckan.types import AuthFunction, Context
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import feeds, helpers, licences, search_words, uploads, views
+from ckanext.infoprog import addresses, feeds, helpers, licences, search_words, uploads, views
+from ckanext.infoprog.logic import auth, managed
 from ckanext.infoprog.views import outage, refusal
 
 
@@ -20,6 +22,7 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
 
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
+    p.implements(p.IAuthFunctions)
     p.implements(p.IBlueprint)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IFeed, inherit=True)
@@ -32,6 +35,10 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "infoprog")
+
+    def get_auth_functions(self) -> dict[str, AuthFunction]:
+        """Return who may do what, and the guards of what publications made."""
+        return {**dict(get_local_functions(auth)), **managed.guards()}
 
     def get_blueprint(self) -> list[Blueprint]:
         """Return the addresses that the plugin answers."""
@@ -54,11 +61,14 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         """Return what was found with names that depend on the reader alone."""
         for dataset in search_results["results"]:
             licences.name(dataset)
+            addresses.fill(dataset)
         return search_results
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Name the licence as a search does."""
+        """Name the licence as a search does, and the published files by their whole addresses."""
         licences.name(pkg_dict)
+        if not context.get("for_edit"):
+            addresses.fill(pkg_dict)
 
     def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
         """Keep the name of an uploaded file readable."""

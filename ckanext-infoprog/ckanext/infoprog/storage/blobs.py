@@ -66,7 +66,7 @@ def put(source: IO[bytes] | Path | bytes) -> tuple[str, int]:
     return put_pieces(_pieces(source))
 
 
-def put_pieces(pieces: Iterable[bytes], expected: str | None = None) -> tuple[str, int]:
+def put_pieces(pieces: Iterable[bytes | bytearray], expected: str | None = None) -> tuple[str, int]:
     """Keep a content that comes in pieces; one with another hash than expected is not kept."""
     digest, written = hashlib.sha256(), 0
     with filestore.draft() as draft:

@@ -48,7 +48,7 @@ class Draft:
         """Keep the open file and its name."""
         self._handle, self._path = handle, path
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: bytes | bytearray) -> int:
         """Add bytes; return their number."""
         return self._handle.write(piece)
 
@@ -88,7 +88,7 @@ def draft() -> Iterator[Draft]:
             path.unlink(missing_ok=True)
 
 
-def save(location: str, content: bytes) -> None:
+def save(location: str, content: bytes | bytearray) -> None:
     """Write a file whole, replacing one that is there."""
     with draft() as written:
         written.write(content)

@@ -8,7 +8,7 @@ sent twice does no harm.
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import Protocol
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import blobs, filestore
@@ -16,6 +16,13 @@ from ckanext.infoprog.storage import blobs, filestore
 FOLDER = "uploads"
 PART = 8 * 1024 * 1024
 PUBLICATION = re.compile("[0-9A-Za-z][0-9A-Za-z-]{0,63}")
+
+
+class Body(Protocol):
+    """What bytes are read from; it may give fewer than are asked for."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes; none at its end."""
 
 
 def received(publication: str, sha256: str) -> int:
@@ -26,7 +33,7 @@ def received(publication: str, sha256: str) -> int:
 
 
 def add(  # noqa: PLR0913 - what a part is
-    publication: str, sha256: str, size: int, offset: int, part_sha256: str, stream: IO[bytes]
+    publication: str, sha256: str, size: int, offset: int, part_sha256: str, stream: Body
 ) -> int:
     """Take a part of a file of this size; return how many bytes of it are here then.
 
@@ -60,9 +67,11 @@ def leftovers() -> set[str]:
     return {name.split("/")[1] for name in filestore.names(FOLDER)}
 
 
-def _checked(stream: IO[bytes], part_sha256: str, path: str) -> bytes:
+def _checked(stream: Body, part_sha256: str, path: str) -> bytearray:
     """Return a part's bytes, never more of them than a part may have."""
-    content = stream.read(PART + 1)
+    content = bytearray()
+    while len(content) <= PART and (piece := stream.read(filestore.CHUNK)):
+        content += piece
     if len(content) > PART:
         raise RefusedError("too-large", path=path, size=f"> {PART}", limit=PART)
     if hashlib.sha256(content).hexdigest() != part_sha256:
@@ -70,7 +79,9 @@ def _checked(stream: IO[bytes], part_sha256: str, path: str) -> bytes:
     return content
 
 
-def _complete(publication: str, sha256: str, parts: list[tuple[int, int]], last: bytes) -> int:
+def _complete(
+    publication: str, sha256: str, parts: list[tuple[int, int]], last: bytes | bytearray
+) -> int:
     """Put the file together from its parts and the last one."""
     try:
         written = blobs.put_pieces(_joined(publication, sha256, parts, last), expected=sha256)[1]
@@ -84,9 +95,9 @@ def _complete(publication: str, sha256: str, parts: list[tuple[int, int]], last:
 
 
 def _joined(
-    publication: str, sha256: str, parts: list[tuple[int, int]], last: bytes
+    publication: str, sha256: str, parts: list[tuple[int, int]], last: bytes | bytearray
 ) -> Iterator[bytes]:
-    """Yield the bytes of the parts in order, without what two of them share."""
+    """Yield the bytes of the parts in order, then of the last one."""
     for offset, length in parts:
         yield from filestore.stream(_location(publication, sha256, offset), 0, length)
     yield last

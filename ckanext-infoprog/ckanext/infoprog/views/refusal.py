@@ -17,7 +17,12 @@ STATUS = {
     "no-row": 404,
     "no-table": 404,
     "not-published": 404,
+    "no-csrf": 403,
     "redacted": 410,
+    "redacted-file": 410,
+    "file-gone": 410,
+    "withdrawn": 410,
+    "restricted": 451,
     "too-large": 413,
     "no-space": 507,
 }
@@ -45,8 +50,6 @@ def answer(refused: RefusedError) -> Response:
 
 
 def _asked_by_program() -> bool:
-    return (
-        request.path.startswith(("/api/", "/infoprog/upload/"))
-        or request.path.endswith((".json", ".csv", ".atom"))
-        or request.accept_mimetypes.best == "application/json"
-    )
+    """Tell whether a program asks: browsers say that they want a page, whatever the address is."""
+    spoken = request.path.startswith(("/api/", "/infoprog/upload/"))
+    return spoken or "text/html" not in request.headers.get("Accept", "")
