@@ -73,6 +73,16 @@ def garbage_days() -> int:
     return int(tk.config["ckanext.infoprog.reconcile.garbage_days"])
 
 
+def switch_lock_timeout_ms() -> int:
+    """Return for how many milliseconds a switch waits for the tables before it steps back."""
+    return int(tk.config["ckanext.infoprog.switch.lock_timeout_ms"])
+
+
+def switch_tries() -> int:
+    """Return how often a switch tries to get the tables before it leaves them to a later time."""
+    return int(tk.config["ckanext.infoprog.switch.tries"])
+
+
 def fault_points() -> bool:
     """Tell whether tests may break publications here; never on a portal that people use."""
     return bool(tk.config["ckanext.infoprog.fault_points"])
