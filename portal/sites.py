@@ -58,9 +58,7 @@ class Site:
         return settings.ports.get(self.name, settings.ports["web"])
 
 
-CITY = Site(
-    "city", "Програми цифрового розвитку", OURS, OUR_SCHEMA, redis_db=0, publishes=True
-)
+CITY = Site("city", "Програми цифрового розвитку", OURS, OUR_SCHEMA, redis_db=0, publishes=True)
 # The three kinds of target that a city's harvest meets.
 NATIONAL = Site(
     "national",

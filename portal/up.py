@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -247,7 +248,7 @@ def _first_datasets(settings: Settings) -> None:
             log=settings.logs / "publish.log",
             what=_("the datasets could not be published"),
             mend=_("read the log, then run `make portal` again: it goes on where it stopped"),
-            env={"INFOPROG_ROOT": str(ROOT)},
+            env={**os.environ, "INFOPROG_ROOT": str(ROOT)},
         )
         files.write(settings.logs / "published.txt", printed)
         files.write(stamp, "")

@@ -129,10 +129,11 @@ def _wanted(publication: Publication, manifest: Manifest, existing: Dataset | No
 def _resource(item: Any, before: Mapping[str, Any] | None) -> Dataset:  # noqa: ANN401 - a Published
     """Return a resource; one that does not change is sent as it is, so that CKAN leaves it."""
     wanted: Dataset = described.resource(item)
-    if before and before.get("last_modified") == wanted["last_modified"]:
-        if not _differences("", wanted, before):
-            return dict(before)
-    return {**(before or {}), **wanted}
+    if before is None:
+        return wanted
+    dated = before.get("last_modified") == wanted["last_modified"]
+    same = dated and not _differences("", wanted, before)
+    return dict(before) if same else {**before, **wanted}
 
 
 def _rising(package_id: str) -> str:

@@ -195,11 +195,12 @@ def _dated(item: Published, current: Manifest | None) -> Published:
 
 def _is_same(made: Manifest, current: Manifest) -> bool:
     """Tell whether a version would change neither files nor description."""
-    return (
-        (made.items, made.dataset, made.inputs, made.withdrawal)
-        == (current.items, current.dataset, current.inputs, current.withdrawal)
-        and not catalogue.drift(current)
-    )
+    return (made.items, made.dataset, made.inputs, made.withdrawal) == (
+        current.items,
+        current.dataset,
+        current.inputs,
+        current.withdrawal,
+    ) and not catalogue.drift(current)
 
 
 def _workdir(publication_id: str) -> Path:
