@@ -48,6 +48,16 @@ def catalogue_retry_after() -> int:
     return int(tk.config["ckanext.infoprog.catalogue.retry_after"])
 
 
+def check_max_memory() -> int:
+    """Return the bytes of memory that the check of a publication may take."""
+    return int(tk.config["ckanext.infoprog.check.max_memory_mb"]) * 1024 * 1024
+
+
+def check_max_seconds() -> int:
+    """Return the seconds that the check of a publication may take."""
+    return int(tk.config["ckanext.infoprog.check.max_seconds"])
+
+
 def site_id() -> str:
     """Return the name that sets this portal's documents apart in a shared index."""
     return str(tk.config["ckan.site_id"])

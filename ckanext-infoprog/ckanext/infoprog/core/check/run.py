@@ -11,6 +11,7 @@ from ckanext.infoprog.core.check.opening import Opened
 from ckanext.infoprog.core.check.report import Known, Report
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.validation.acknowledge import explanations
+from ckanext.infoprog.core.validation.engine import Engine
 from ckanext.infoprog.core.validation.loading import load_folder
 from ckanext.infoprog.core.validation.validate import validate
 
@@ -22,9 +23,13 @@ def check(target: Path, today: date, schema_name: str | None = None) -> Report:
     no schema is named, its file must be named as a table is.
     """
     if target.is_dir():
-        name = target.resolve().name
-        return _report(name, today, Opened(load_folder(target)))
+        return check_folder(target, today)
     return _report(target.name, today, opening.open_file(target, target.name, schema_name))
+
+
+def check_folder(folder: Path, today: date, engine: Engine | None = None) -> Report:
+    """Return the report on a package folder; another engine may judge the structure."""
+    return _report(folder.resolve().name, today, Opened(load_folder(folder)), engine)
 
 
 def check_stream(
@@ -35,9 +40,9 @@ def check_stream(
     return _report(name, today, opening.open_file(data, name, schema_name))
 
 
-def _report(name: str, today: date, opened: Opened) -> Report:
+def _report(name: str, today: date, opened: Opened, engine: Engine | None = None) -> Report:
     """Return the report on what was opened."""
-    judged = validate(opened.target)
+    judged = validate(opened.target, engine)
     told = explanations(judged.package)
     return Report(
         target=name,

@@ -50,9 +50,19 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+@cache
+def reasons() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the words of the reasons that are codes themselves, by code, reason and language."""
+    text = (resources.files("ckanext.infoprog.core.publish") / "reasons.json").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(text)
+    return found
+
+
 def explain(code: str, params: Mapping[str, object], lang: str) -> str:
     """Return why, and what to do, as a sentence."""
-    words = {name: "–" if value in (None, "") else str(value) for name, value in params.items()}
+    said = reasons().get(code, {}).get(str(params.get("reason")))
+    given = {**params, "reason": said[lang]} if said else params
+    words = {name: "–" if value in (None, "") else str(value) for name, value in given.items()}
     return catalogue()[code][lang].format_map(_Lenient(words))
 
 
