@@ -109,8 +109,9 @@ def path(sha256: str, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
         if found is None or not _linked(found, target):
+            pieces = stream(sha256)
             with target.open("wb") as copy:
-                copy.writelines(stream(sha256))
+                copy.writelines(pieces)
             target.chmod(filestore.READ_ONLY)
     return target
 

@@ -40,10 +40,10 @@ def add(  # noqa: PLR0913 - what a part is
     A part that is here already is taken for well; one that would leave a gap is refused. With the
     last one the file is whole, or it is begun anew because its content is not what it should be.
     """
+    parts = _parts(publication, sha256)
     if blobs.keep(sha256):
         return blobs.size(sha256)
     content = _checked(stream, part_sha256, sha256)
-    parts = _parts(publication, sha256)
     here = _end(parts)
     if offset + len(content) <= here and content:
         return here
@@ -106,6 +106,8 @@ def _joined(
 def _parts(publication: str, sha256: str) -> list[tuple[int, int]]:
     """Return offset and length of the parts from the beginning on, up to the first gap."""
     found: list[tuple[int, int]] = []
+    if not blobs.SHA256.fullmatch(sha256):
+        raise RefusedError("unknown-file", id=publication, sha256=sha256[:64])
     while length := filestore.size(_location(publication, sha256, _end(found))):
         found.append((_end(found), length))
     return found
