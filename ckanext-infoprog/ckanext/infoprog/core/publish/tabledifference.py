@@ -82,6 +82,7 @@ def compare(
     *,
     limit: int | None = LIMIT,
     offset: int = 0,
+    table: str = "",
     derived: bool = False,
 ) -> TableDifference:
     """Return what differs in a table; `None` is a table that is not there.
@@ -96,7 +97,7 @@ def compare(
             listed.append(one)
     before, after = _columns(old), _columns(new)
     return TableDifference(
-        table=str(schema.get("table") or schema.get("name")),
+        table=table or str(schema.get("table") or schema.get("name")),
         change=kind(old, new),
         schema=slim(schema),
         counts={str(one): counts[one] for one in Change},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, TypedDict
 
 from ckanext.infoprog.core.model import resource_name
 from ckanext.infoprog.core.publish import rowchanges
@@ -27,6 +27,13 @@ TABLE: Final = "table"
 REDACTED: Final = "redacted"
 
 
+class _Named(TypedDict):
+    """What a table is called, and whether it follows from others."""
+
+    table: str
+    derived: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TablePair:
     """A table that differs between two versions: its files' hashes and its schema."""
@@ -45,14 +52,14 @@ class TablePair:
     def difference(self, open_file: OpenFile, limit: int | None, offset: int) -> TableDifference:
         """Return what differs in the table; a redacted file gives no rows."""
         old, new = (_rows(sha, open_file) for sha in (self.old, self.new))
-        schema = {**self.schema, "table": self.table}
+        named: _Named = {"table": self.table, "derived": self.derived}
         try:
-            return compare(old, new, schema, limit=limit, offset=offset, derived=self.derived)
+            return compare(old, new, self.schema, limit=limit, offset=offset, **named)
         except RefusedError as refusal:
             if refusal.code != REDACTED:
                 raise
         what = kind(self.old, self.new)
-        return TableDifference(self.table, what, slim(schema), derived=self.derived, redacted=True)
+        return TableDifference(change=what, schema=slim(self.schema), redacted=True, **named)
 
 
 def pairs(old: Manifest | None, new: Manifest, open_file: OpenFile) -> Iterator[TablePair]:
