@@ -10,11 +10,13 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import AuthFunction, Context
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import addresses, feeds, helpers, licences, search_words, uploads, views
-from ckanext.infoprog.logic import auth, managed
+from ckanext.infoprog import addresses, cli, feeds, helpers, licences, search_words, uploads, views
+from ckanext.infoprog.logic import action, auth, managed
 from ckanext.infoprog.views import outage, refusal
 
 
+@tk.blanket.actions(action)
+@tk.blanket.cli(cli)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
 class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):

@@ -56,7 +56,8 @@ def _publish(
         _place(one, folder)
     today = dt.datetime.now(tk.h.get_display_timezone()).date()
     entry = publication.request.get("organization_entry")
-    made = workshop.run(folder, {"today": today.isoformat(), "organization": entry}, tell)
+    asked = {"package": publication.package, "today": today.isoformat(), "organization": entry}
+    made = workshop.run(folder, asked, tell)
     findings = _findings(publication, made["findings"], folder / "report.json")
     _refuse_other_schemas(publication, made["schemas"])
     items = tuple(_stored(Published(**one), folder, current) for one in made["items"])
@@ -76,7 +77,7 @@ def _place(one: Input, folder: Path) -> None:
     """Put a file of the package where it stood on the publisher's side."""
     target = folder / "package" / one.path
     target.parent.mkdir(parents=True, exist_ok=True)
-    blobs.path(one.sha256, target.parent).rename(target)
+    blobs.path(one.sha256, target)
 
 
 def _undo(

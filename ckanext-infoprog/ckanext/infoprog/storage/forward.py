@@ -87,6 +87,7 @@ def read_back(manifest: Manifest) -> None:
 
 def _switch(publication: Publication, manifest: Manifest) -> Publication:
     faults.reach("switching")
+    staging.prepare()
     switch.fence(manifest.package_id, publication.id, publication.fence)
     before = versions.current(manifest.package_id)
     kept = {item.id for item in manifest.items if item.schema is not None}

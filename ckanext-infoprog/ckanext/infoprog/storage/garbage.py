@@ -1,6 +1,6 @@
 """Stored files that nothing refers to any more."""
 
-import time
+import datetime as dt
 
 import sqlalchemy as sa
 from ckan import model
@@ -15,8 +15,8 @@ def collect() -> int:
     A file younger than the settings allow stays: a publication may be about to name it.
     """
     kept = _referred()
-    now, oldest = time.time(), config.garbage_days() * 86400
-    gone = [s for s in blobs.all() if s not in kept and (blobs.age(s, now) or 0) > oldest]
+    oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=config.garbage_days())
+    gone = [sha for sha in blobs.all() if sha not in kept and blobs.modified(sha) < oldest]
     for sha256 in gone:
         blobs.remove(sha256)
     return len(gone)
