@@ -29,6 +29,7 @@ def portal(
 ) -> Iterator[None]:
     """Give an empty portal with the plugins of the ini loaded."""
     migrate_db_for("activity")
+    migrate_db_for("infoprog")
     readiness._last_full.clear()
     yield
     readiness._last_full.clear()

@@ -156,7 +156,7 @@ class TestPath:
 
 class TestFull:
     def test_disk(self, ckan_config: CKANConfig, tmp_path: Path) -> None:
-        """A full disk is a refusal with its sentence, leaves nothing, and takes files afterwards."""
+        """A full disk is a refusal with its sentence, leaves nothing, and files go in later."""
         disk = tmp_path / "disk"
         disk.mkdir()
         mounted = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
