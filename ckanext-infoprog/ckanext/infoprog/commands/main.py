@@ -20,10 +20,19 @@ from ckanext.infoprog.commands import (
     describe,
     language,
     options,
+    plan,
+    publications,
+    publish,
+    pull,
     rules,
     terminal,
+    undo,
+    withdraw,
 )
 from ckanext.infoprog.core import errors
+from ckanext.infoprog.core.client import PortalError
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.core.reports import publicationtext
 from ckanext.infoprog.core.reports.words import Words
 from ckanext.infoprog.core.reports.words import words as words_of
 
@@ -36,6 +45,12 @@ COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyTy
         "check": check.command,
         "build": build.command,
         "bundle": bundle.command,
+        "plan": plan.command,
+        "publish": publish.command,
+        "publications": publications.command,
+        "undo": undo.command,
+        "withdraw": withdraw.command,
+        "pull": pull.command,
         "describe": describe.command,
         "rules": rules.command,
         "completion": completion.command,
@@ -58,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except (click.Abort, KeyboardInterrupt):
             terminal.tell(words.say("Interrupted."))
         except errors.InfoprogError as error:
-            terminal.tell(f"{_what_failed(error, words)} {error}")
+            terminal.tell(_told(error, words))
         except OSError as error:
             terminal.tell(words.say("A file cannot be read or written: {error}", error=error))
         except Exception as error:  # noqa: BLE001 – the one place where a crash ends as a sentence
@@ -71,7 +86,7 @@ def group(words: Words) -> click.Group:
 
     @click.group(
         PROGRAM,
-        help=words.say("Programmes of digital development as open data: check, build, describe."),
+        help=words.say("Programmes of digital development as open data: check, build, publish."),
         commands=[make(words) for make in COMMANDS.values()],
     )
     @click.version_option(
@@ -82,6 +97,14 @@ def group(words: Words) -> click.Group:
         """Do nothing before the sub-command."""
 
     return run
+
+
+def _told(error: errors.InfoprogError, words: Words) -> str:
+    """Return what went wrong: an error that speaks the person's language says it itself."""
+    said = publicationtext.said(error, words)
+    if isinstance(error, RefusedError | PortalError):
+        return said
+    return f"{_what_failed(error, words)} {said}"
 
 
 def _what_failed(error: errors.InfoprogError, words: Words) -> str:

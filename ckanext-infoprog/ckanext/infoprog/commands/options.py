@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -13,6 +14,7 @@ from ckanext.infoprog.core import i18n, schema
 from ckanext.infoprog.core.reports.words import Words
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
+_PACKAGE: Final = re.compile(r"[a-z0-9_-]{2,100}")
 
 
 def lang(words: Words) -> Callable[[Decorated], Decorated]:
@@ -35,6 +37,40 @@ def form(words: Words, *names: str) -> Callable[[Decorated], Decorated]:
         show_default=True,
         help=words.say("Form of the output."),
     )
+
+
+def wishes(words: Words) -> Callable[[Decorated], Decorated]:
+    """Return the options --note and --decision, which a version carries for ever."""
+    note = click.option(
+        "--note", metavar="TEXT", default="", help=words.say("What this version is, in a sentence.")
+    )
+    decision = click.option(
+        "--decision",
+        metavar="TEXT",
+        default="",
+        help=words.say("The decision that this version follows."),
+    )
+    return lambda command: note(decision(command))
+
+
+class PackageName(click.ParamType[str]):
+    """The name of a package on a portal: its address there."""
+
+    name = "package"
+
+    def __init__(self, words: Words) -> None:
+        """Keep the words for the message about an odd name."""
+        self.words = words
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name where it can be one."""
+        if _PACKAGE.fullmatch(value):
+            return value
+        message = self.words.say(
+            "{name!r} is no name of a package: it takes small Latin letters, digits, - and _.",
+            name=value,
+        )
+        return str(self.fail(message, param, ctx))
 
 
 class TableName(click.ParamType[str]):

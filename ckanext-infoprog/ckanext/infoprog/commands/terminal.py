@@ -55,6 +55,12 @@ def write_text(text: str) -> None:
         _discard(sys.stdout)
 
 
+def tell_lines(made: Iterable[Line]) -> None:
+    """Write lines to standard error as messages."""
+    for one in lines.plain(made).splitlines():
+        tell(one)
+
+
 def tell(message: str) -> None:
     """Write a message to standard error."""
     with suppress(BrokenPipeError):

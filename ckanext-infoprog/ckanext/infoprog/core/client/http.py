@@ -81,14 +81,14 @@ class Client:
         self._session: requests.Session | None = None
         self._met = False  # an address that has never answered may be a wrong one
 
-    def twin(self) -> Self:
+    def twin(self, patience: Patience | None = None) -> Self:
         """Return a client of the same portal and person for another thread."""
         return type(self)(
             self.address,
             self._token,
             insecure=self._insecure,
             language=self._language,
-            patience=self.patience,
+            patience=patience or self.patience,
         )
 
     def get(self, *path: str, **query: object) -> Answer:
