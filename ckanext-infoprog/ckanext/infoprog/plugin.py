@@ -16,7 +16,7 @@ from ckanext.infoprog.views import outage, refusal
 
 
 @tk.blanket.actions(action)
-@tk.blanket.cli(cli)
+@tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
 class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
