@@ -24,6 +24,16 @@ def package_file(dataset: str, version: int, path: str) -> str:
     return f"/dataset/{quote(dataset)}/version/{version}/package/{quote(path)}"
 
 
+def version(dataset: str, number: int) -> str:
+    """Return the path of the page of a version."""
+    return f"/dataset/{quote(dataset)}/version/{number}"
+
+
+def row(dataset: str, table: str, key: str) -> str:
+    """Return the path of the page of a row."""
+    return f"/dataset/{quote(dataset)}/row/{quote(table)}/{quote(key, safe='~')}"
+
+
 def absolute(path: str) -> str:
     """Return a path with the portal's address before it."""
     return str(tk.config["ckan.site_url"]).rstrip("/") + path

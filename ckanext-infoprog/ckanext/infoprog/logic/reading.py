@@ -1,36 +1,206 @@
-"""What readers get of versions: lists, manifests with addresses, differences, rows."""
+"""What readers get of versions: lists, manifests with addresses, differences, rows.
 
-from typing import Any
+Who may read is asked before: by the actions, and by the pages through package_show.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import IO, Any
 
 from ckan import model
 
+from ckanext.infoprog import addresses
+from ckanext.infoprog.core.model import resource_name
+from ckanext.infoprog.core.publish import difference as differences
+from ckanext.infoprog.core.publish import rowchanges, rowhistory, tablepairs
+from ckanext.infoprog.core.publish.difference import Difference
+from ckanext.infoprog.core.publish.manifest import Reason
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.storage import versions
+from ckanext.infoprog.core.publish.rowchanges import RowChange, TextRow
+from ckanext.infoprog.core.publish.rowhistory import History, State
+from ckanext.infoprog.core.publish.tabledifference import LIMIT, Schema, key
+from ckanext.infoprog.storage import blobs, versions
+from ckanext.infoprog.storage.versions import Pointer
 
 
 def version_list(package: str) -> list[dict[str, Any]]:
     """Return the versions of a dataset, the newest first."""
+    current = pointer(package)
     return [
         {
-            "version": one.number,
+            "number": one.number,
             "created": one.created.isoformat(),
             "act": one.act,
             "note": one.note,
             "decision": one.decision,
             "undoes": one.undoes,
             "publication": one.publication,
+            "manifest": one.manifest,
+            "url": addresses.absolute(addresses.version(current.name, one.number)),
         }
-        for one in versions.listed(_id(package))
+        for one in versions.listed(current.package_id)
     ]
 
 
 def version_show(package: str, number: int) -> dict[str, Any]:
-    """Return a version's manifest."""
-    return {"manifest": versions.manifest(_id(package), number).to_dict()}
+    """Return a version's manifest, its files and those of the package with their addresses."""
+    current = pointer(package)
+    plain = versions.manifest(current.package_id, number).to_dict()
+    for item in plain["items"]:
+        path = addresses.version_file(current.name, number, item["filename"])
+        item["url"] = addresses.absolute(path)
+    for one in plain["inputs"]:
+        path = addresses.package_file(current.name, number, one["path"])
+        one["url"] = addresses.absolute(path)
+    return {**plain, "url": addresses.absolute(addresses.version(current.name, number))}
 
 
-def _id(package: str) -> str:
-    found = model.Package.get(package)
-    if found is None or not versions.is_managed(found.id):
+def version_difference(
+    package: str, old: int, new: int, table: str | None = None, limit: int | None = None
+) -> dict[str, Any]:
+    """Return how two versions differ as plain values; 0 is before the first."""
+    found = difference(pointer(package), old, new, table, LIMIT if limit is None else limit)
+    plain = found.to_dict()
+    return {"package": found.package, "from": plain.pop("old"), "to": plain.pop("new"), **plain}
+
+
+def row_show(package: str, table: str, row_key: str) -> dict[str, Any]:
+    """Return a row with its history as plain values; a row that never was is refused."""
+    current = pointer(package)
+    name, found = row(current, table, row_key)
+    path = addresses.row(current.name, name, row_key)
+    return {"table": name, "key": row_key, "url": addresses.absolute(path), **found.to_dict()}
+
+
+def difference(
+    current: Pointer,
+    old: int,
+    new: int,
+    table: str | None = None,
+    limit: int | None = LIMIT,
+    offset: int = 0,
+) -> Difference:
+    """Return how two versions differ; with `table`, that one alone row by row."""
+    before, after = (_manifest(current, number) for number in (old, new))
+    name = table_name(current, table) if table else None
+    return _between(before, after, name, limit, offset, versions.redactions(current.package_id))
+
+
+@lru_cache(maxsize=16)
+def _between(
+    old: str, new: str, table: str | None, limit: int | None, offset: int, _redactions: int
+) -> Difference:
+    """Return how two manifests differ; they never change, but files are taken out of versions."""
+    before = versions.read_manifest(old) if old else None
+    after = versions.read_manifest(new)
+    chosen = frozenset({table}) if table else None
+    return differences.between(before, after, open_file, limit=limit, offset=offset, tables=chosen)
+
+
+def changes(
+    current: Pointer, old: int, new: int, table: str | None = None
+) -> Iterator[tuple[str, Iterator[RowChange]]]:
+    """Yield the tables that differ, each with every row that does; redacted ones are left out."""
+    before, after = (_manifest(current, number) for number in (old, new))
+    name = table_name(current, table) if table else None
+    earlier = versions.read_manifest(before) if before else None
+    for pair in differences.pairs(earlier, versions.read_manifest(after), open_file):
+        files = [sha256 for sha256 in (pair.old, pair.new) if sha256]
+        gone = any(versions.redaction(sha256) for sha256 in files)
+        if (name is None or pair.table == name) and not gone:
+            yield pair.table, pair.changes(open_file)
+
+
+def row(current: Pointer, table: str, row_key: str) -> tuple[str, History]:
+    """Return a table's name and a row's history; a row that never was is refused."""
+    _check_open(current)
+    name = table_name(current, table)
+    found = rowhistory.history(_states(current, name), row_key, _find)
+    if found.row is None:
+        raise RefusedError("no-row", package=current.name, table=name, key=row_key)
+    return name, found
+
+
+def table_name(current: Pointer, asked: str) -> str:
+    """Return a table's name; its resource's is understood, one that never was is refused."""
+    for version in versions.listed(current.package_id):
+        manifest = versions.read_manifest(version.manifest)
+        names = tablepairs.tables(manifest)
+        found = [name for name in names if asked in (name, resource_name(name))]
+        if found:
+            return found[0]
+    raise RefusedError("no-table", package=current.name, table=asked)
+
+
+def pointer(package: str) -> Pointer:
+    """Return what is current of a dataset; one that no publication made is refused."""
+    dataset = model.Package.get(package)
+    found = versions.pointer(dataset.id) if dataset else None
+    if found is None:
         raise RefusedError("not-published", package=package)
-    return str(found.id)
+    return found
+
+
+def open_file(sha256: str) -> IO[bytes]:
+    """Return a stored file to read; one that was taken out of all versions is refused."""
+    try:
+        return blobs.open(sha256)
+    except FileNotFoundError:
+        taken = versions.redaction(sha256)
+        if taken is None:
+            raise
+    date = taken.created.date().isoformat()
+    raise RefusedError("redacted", package="", version="", date=date, reason=taken.reason)
+
+
+@lru_cache(maxsize=64)
+def schemas(manifest: str) -> dict[str, Schema]:
+    """Return the Table Schemas of a version by its manifest's hash, by the table's name."""
+    return tablepairs.table_schemas(versions.read_manifest(manifest), open_file)
+
+
+def _check_open(current: Pointer) -> None:
+    """Refuse what access is restricted to: not even its earlier rows are shown."""
+    why = versions.read_manifest(current.manifest).withdrawal
+    if why is not None and why.kind == Reason.RESTRICTED:
+        raise RefusedError(
+            "restricted",
+            package=current.name,
+            date=versions.read_manifest(current.manifest).created[:10],
+            reason=why.reason,
+            basis=why.basis,
+            until=why.until,
+        )
+
+
+def _manifest(current: Pointer, number: int) -> str:
+    """Return the hash of a version's manifest, nothing for 0; what is not open is refused."""
+    _check_open(current)
+    if not number:
+        return ""
+    found = {one.number: one.manifest for one in versions.listed(current.package_id)}
+    if number not in found:
+        versions.manifest(current.package_id, number)  # refuses, naming the versions that are
+    return found[number]
+
+
+def _states(current: Pointer, table: str) -> Iterator[State]:
+    """Yield a table's file in each version, the newest first."""
+    for version in versions.listed(current.package_id):
+        manifest = versions.read_manifest(version.manifest)
+        sha256 = tablepairs.tables(manifest).get(table)
+        column = key(schemas(version.manifest).get(table, {})) if sha256 else ""
+        yield State(version.number, manifest.created, sha256, column)
+
+
+def _find(sha256: str, column: str, row_key: str) -> TextRow | None:
+    """Return a row of a file; what was taken out is not told from memory either."""
+    if versions.redaction(sha256):
+        raise LookupError(sha256)
+    return _found(sha256, column, row_key)
+
+
+@lru_cache(maxsize=1024)
+def _found(sha256: str, column: str, row_key: str) -> TextRow | None:
+    """Return a row of a file; the same hash always gives the same row."""
+    return rowhistory.find_row(rowchanges.read(open_file(sha256)), column, row_key)

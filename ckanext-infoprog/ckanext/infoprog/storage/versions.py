@@ -106,6 +106,13 @@ def redaction(sha256: str) -> Redaction | None:
     return Redaction(**row) if row else None
 
 
+def redactions(package_id: str) -> int:
+    """Return how many files have been taken out of a dataset's versions."""
+    table = records.redaction
+    query = sa.select(sa.func.count()).where(table.c.package_id == package_id)
+    return int(model.Session.execute(query).scalar() or 0)
+
+
 def _pointer(condition: sa.ColumnElement[bool]) -> Pointer | None:
     row = model.Session.execute(sa.select(records.dataset).where(condition)).mappings().first()
     return Pointer(**row) if row else None

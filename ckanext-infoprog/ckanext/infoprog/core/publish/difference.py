@@ -21,9 +21,12 @@ __all__ = [
     "TableDifference", "TablePair", "between", "compare", "pairs",
 ]  # fmt: skip
 
-#: What the portal itself writes into a description with every version.
+#: What the portal itself writes into a description, or what follows from the tables.
 OWN_FIELDS: Final = frozenset(
-    {"id", "infoprog_version", "infoprog_published", "metadata_modified", "resources"}
+    {
+        *("id", "metadata_modified", "resources"),
+        *("infoprog_version", "infoprog_published", "infoprog_figures"),
+    }
 )
 
 

@@ -64,7 +64,7 @@ class TablePair:
 
 def pairs(old: Manifest | None, new: Manifest, open_file: OpenFile) -> Iterator[TablePair]:
     """Yield the tables that differ: derived ones last, the others in the package's order."""
-    before, after = (_tables(one) if one else {} for one in (old, new))
+    before, after = (tables(one) if one else {} for one in (old, new))
     differing = [
         name for name in dict.fromkeys([*after, *before]) if before.get(name) != after.get(name)
     ]
@@ -96,7 +96,7 @@ def table_schemas(version: Manifest, open_file: OpenFile) -> dict[str, Schema]:
     return found
 
 
-def _tables(version: Manifest) -> dict[str, str]:
+def tables(version: Manifest) -> dict[str, str]:
     """Return the hashes of a version's tables: the package's own, then the derived ones."""
     own = {name: one.sha256 for name, one in version.tables().items()}
     resources = {resource_name(name) for name in own}
