@@ -6,6 +6,7 @@ from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
 from ckanext.infoprog.views.home import home
+from ckanext.infoprog.views.managed import managed
 from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.preview import preview
 from ckanext.infoprog.views.upload import upload
@@ -13,4 +14,4 @@ from ckanext.infoprog.views.upload import upload
 
 def get_blueprints() -> list[Blueprint]:
     """Return all of them; the first to claim an address has it."""
-    return [headers, health, home, pages, preview, files, upload]
+    return [headers, health, home, pages, preview, managed, files, upload]

@@ -42,7 +42,7 @@ def answer(refused: RefusedError) -> Response:
         error = {"__type": TYPE, **refused.to_dict(), "message": words}
         response: Response = current_app.json.response(success=False, error=error)
     else:
-        page = tk.render("error_document_template.html", {"code": status, "content": words})
+        page = tk.render("error_document_template.html", {"code": status, "refusal": words})
         response = Response(page, mimetype="text/html")
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
