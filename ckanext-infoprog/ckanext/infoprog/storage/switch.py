@@ -76,7 +76,8 @@ def switch(
             rows = _staged(connection, publication, put)
             shown = _shown(connection, {*put, *drop})
             began = _lock(connection, publication, shown)
-            datastore.run(connection, "; ".join(_moves(publication, shown, rows, drop)))
+            if moves := "; ".join(_moves(publication, shown, rows, drop)):
+                datastore.run(connection, moves)
             _remember(connection, package_id, publication, version, [*put, *drop])
         return time.perf_counter() - began
 
