@@ -29,6 +29,16 @@ def version(dataset: str, number: int) -> str:
     return f"/dataset/{quote(dataset)}/version/{number}"
 
 
+def versions(dataset: str) -> str:
+    """Return the path of the list of versions."""
+    return f"/dataset/{quote(dataset)}/versions"
+
+
+def difference(dataset: str, old: int, new: int) -> str:
+    """Return the path of the difference of two versions; 0 is before the first."""
+    return f"/dataset/{quote(dataset)}/difference?from={old}&to={new}"
+
+
 def row(dataset: str, table: str, key: str) -> str:
     """Return the path of the page of a row."""
     return f"/dataset/{quote(dataset)}/row/{quote(table)}/{quote(key, safe='~')}"

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from flask import g, request
 from markupsafe import Markup
 
-from ckanext.infoprog import config, tables
+from ckanext.infoprog import addresses, config, tables
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
 CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
@@ -221,3 +221,54 @@ def infoprog_column_kind(column: tables.Column) -> str:
         "timestamptz": tk._("date and time"),
     }
     return tk._("number") if column.is_number else kinds.get(column.type, column.type)
+
+
+def infoprog_bytes(value: int | None) -> str:
+    """Return a size to the byte, or a dash where there is none: two sizes may differ by little."""
+    return "–" if value is None else f"{infoprog_number(value)}\N{NO-BREAK SPACE}{tk._('B')}"
+
+
+def infoprog_act(act: str) -> str:
+    """Return what a publication does, in words."""
+    words = {
+        "publish": tk._("published"),
+        "undo": tk._("brings back"),
+        "withdraw": tk._("withdrawal"),
+    }
+    return words.get(act, act)
+
+
+def infoprog_state(state: str) -> str:
+    """Return the state of a publication in words."""
+    words = {
+        "open": tk._("files are being sent"),
+        "staged": tk._("files are here"),
+        "checked": tk._("checked, waits for its release"),
+        "loaded": tk._("rows are loaded"),
+        "decided": tk._("being made public"),
+        "switched": tk._("being made public"),
+        "catalogued": tk._("being made public"),
+        "indexed": tk._("being made public"),
+        "done": tk._("public"),
+        "unchanged": tk._("nothing to do"),
+        "refused": tk._("refused"),
+        "aborted": tk._("taken back"),
+        "expired": tk._("abandoned"),
+        "failed": tk._("failed"),
+    }
+    return words.get(state, state)
+
+
+def infoprog_version_file(dataset: str, version: int, filename: str) -> str:
+    """Return the address under which a version's file stands for good."""
+    return addresses.version_file(dataset, version, filename)
+
+
+def infoprog_package_file(dataset: str, version: int, path: str) -> str:
+    """Return the address of a file of the package that a version was made from."""
+    return addresses.package_file(dataset, version, path)
+
+
+def infoprog_row(dataset: str, table: str, key: str) -> str:
+    """Return the address of a row."""
+    return addresses.row(dataset, table, key)

@@ -159,10 +159,16 @@ def schemas(manifest: str) -> dict[str, Schema]:
     return tablepairs.table_schemas(versions.read_manifest(manifest), open_file)
 
 
-def _check_open(current: Pointer) -> None:
-    """Refuse what access is restricted to: not even its earlier rows are shown."""
+def is_restricted(current: Pointer) -> bool:
+    """Tell whether access to a dataset is restricted: not even its earlier rows are shown."""
     why = versions.read_manifest(current.manifest).withdrawal
-    if why is not None and why.kind == Reason.RESTRICTED:
+    return why is not None and why.kind == Reason.RESTRICTED
+
+
+def _check_open(current: Pointer) -> None:
+    """Refuse what access is restricted to."""
+    why = versions.read_manifest(current.manifest).withdrawal
+    if why is not None and is_restricted(current):
         raise RefusedError(
             "restricted",
             package=current.name,

@@ -38,12 +38,15 @@ class ShownField:
         """Whether the texts are too long for a line."""
         return max(len(self.old), len(self.new)) > LONG
 
-    def sentence(self, most: int = LONG) -> str:
-        """Return the field as one phrase: before → after, unit, by how much."""
+    def cut(self, most: int = LONG) -> str:
+        """Return before → after, each no longer than this, with the unit and by how much."""
         texts = [rowwords.shortened(one, most) for one in (self.old, self.new) if one]
         told = " → ".join(texts) + (f"{i18n.NBSP}{self.unit}" if self.unit else "")
-        told += f", {self.note}" if self.note else ""
-        return told if self.main else f"{self.title}: {told}"
+        return f"{told}, {self.note}" if self.note else told
+
+    def sentence(self) -> str:
+        """Return the field as one phrase; all but the main one begin with their title."""
+        return self.cut() if self.main else f"{self.title}: {self.cut()}"
 
 
 @dataclass(frozen=True, slots=True)

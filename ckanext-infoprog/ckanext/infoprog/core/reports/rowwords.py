@@ -58,6 +58,13 @@ def label(schema: Schema, row: TextRow, key: str, words: Words, names: Names = n
 
 
 def cell(text: str | None, declared: Declared, words: Words) -> str:
+    """Return a cell as people read it in a sentence: words of its own stand in quotes."""
+    shown = plain(text, declared, words)
+    is_word = text in (None, MISSING) or code(str(text), str(declared["name"]), words)
+    return quoted(shown, words) if _is_free(declared) and not is_word else shown
+
+
+def plain(text: str | None, declared: Declared, words: Words) -> str:
     """Return a cell as people read it, without a unit; a missing one in a word."""
     if text is None or text == MISSING:
         return words.say("none")
@@ -68,14 +75,17 @@ def cell(text: str | None, declared: Declared, words: Words) -> str:
         return words.say("yes") if text == "true" else words.say("no")
     if kind in NUMBERS and (value := number(text)) is not None:
         return i18n.number(value, words.lang, declared.get("decimals"))
-    if kind == FieldType.DATE:
-        return _day(text, words)
-    return text if kind == FieldType.YEAR else quoted(text, words)
+    return _day(text, words) if kind == FieldType.DATE else visible_text(text)
+
+
+def _is_free(declared: Declared) -> bool:
+    """Tell whether a field holds words, not numbers, days or years."""
+    return bool(declared.get("type", FieldType.STRING) == FieldType.STRING)
 
 
 def quoted(text: str, words: Words) -> str:
     """Return a text in the language's quotation marks."""
-    return words.say("“{quoted}”", quoted=visible_text(text))
+    return words.say("“{quoted}”", quoted=text)
 
 
 def number(text: str | None) -> Decimal | None:
@@ -156,7 +166,7 @@ def _called(schema: Schema, row: TextRow, key: str, words: Words) -> str:
     own = fields(schema).get(column)
     noun = rules()["tables"].get(table, {}).get(words.lang) or (title(own, words) if own else "")
     called, name = f"{noun} {visible(key)}".strip(), name_of(row)
-    return f"{called} {quoted(shortened(name), words)}" if name else called
+    return f"{called} {quoted(shortened(visible(name)), words)}" if name else called
 
 
 def _day(text: str, words: Words) -> str:
