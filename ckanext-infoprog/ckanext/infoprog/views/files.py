@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import signals
+from ckan.types import Context
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -129,11 +130,13 @@ def _dataset(name: str) -> dict[str, Any]:
     """Return a dataset that the reader may see; 404 for all others."""
     if not NAME.fullmatch(name):
         return tk.abort(404, tk._("Dataset not found"))
+    context = Context()
     try:
-        dataset: dict[str, Any] = tk.get_action("package_show")({}, {"id": name})
+        dataset: dict[str, Any] = tk.get_action("package_show")(context, {"id": name})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("Dataset not found"))
-    if dataset.get("private") or dataset.get("state") != "active":
+    stands = context["package"]  # what the index gives of it may be a moment old
+    if stands.private or stands.state != "active":
         request.environ["__no_cache__"] = True
     return dataset
 
