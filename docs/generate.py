@@ -130,6 +130,106 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             apart=True,
         ),
     ),
+    "plan": (
+        Example(
+            {
+                "en": "See what publishing would change; nothing is written.",
+                "uk": "Побачити, що змінить публікація; нічого не записується.",
+            },
+            ("plan", "kropyvnytskyi-2025-2027", "--portal", "https://data.example.org"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Keep a plan, let somebody read it, then publish exactly that.",
+                "uk": "Зберегти план, дати його прочитати й опублікувати саме його.",
+            },
+            ("plan", "--to", "plan.json"),
+            shown=False,
+        ),
+    ),
+    "publish": (
+        Example(
+            {
+                "en": "Publish all packages of `datasets/`. The portal and the file with the token "
+                "can be told once: `INFOPROG_PORTAL`, `INFOPROG_TOKEN_FILE`.",
+                "uk": "Опублікувати всі пакети з `datasets/`. Портал і файл із токеном можна "
+                "назвати один раз: `INFOPROG_PORTAL`, `INFOPROG_TOKEN_FILE`.",
+            },
+            (
+                "publish",
+                "--portal",
+                "https://data.example.org",
+                "--token-file",
+                "~/.infoprog-token",
+            ),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Publish one package with a note that its version carries for ever.",
+                "uk": "Опублікувати один пакет із приміткою, яка назавжди лишиться у версії.",
+            },
+            ("publish", "kropyvnytskyi-2025-2027", "--note", '"Звіт за II квартал 2026"'),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Publish what a plan says, or refuse because something moved on.",
+                "uk": "Опублікувати те, що каже план, або відмовитися, бо щось змінилося.",
+            },
+            ("publish", "--plan", "plan.json"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Stop behind the portal's check, look at the private preview, then publish.",
+                "uk": "Зупинитися після перевірки на порталі, переглянути, тоді опублікувати.",
+            },
+            ("publish", "kropyvnytskyi-2025-2027", "--hold"),
+            shown=False,
+        ),
+    ),
+    "publications": (
+        Example(
+            {
+                "en": "See running and past publications of one package.",
+                "uk": "Побачити поточні й минулі публікації одного пакета.",
+            },
+            ("publications", "--package", "kropyvnytskyi-2025-2027"),
+            shown=False,
+        ),
+    ),
+    "undo": (
+        Example(
+            {
+                "en": "Bring version 3 back, as a new version.",
+                "uk": "Повернути версію 3 як нову версію.",
+            },
+            ("undo", "kropyvnytskyi-2025-2027", "--to", "3", "--note", '"Помилковий звіт"'),
+            shown=False,
+        ),
+    ),
+    "withdraw": (
+        Example(
+            {
+                "en": "Take a dataset down and say why.",
+                "uk": "Вилучити набір даних і сказати чому.",
+            },
+            ("withdraw", "amu-digital-survey", "--reason", '"На прохання власника даних"'),
+            shown=False,
+        ),
+    ),
+    "pull": (
+        Example(
+            {
+                "en": "Bring the newest version of a package back into a folder.",
+                "uk": "Повернути найновішу версію пакета в теку.",
+            },
+            ("pull", "kropyvnytskyi-2025-2027", "--to", "datasets/kropyvnytskyi-2025-2027"),
+            shown=False,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},
