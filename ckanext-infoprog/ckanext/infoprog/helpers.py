@@ -14,6 +14,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, tables
+from ckanext.infoprog.storage import versions
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
 CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
@@ -221,6 +222,11 @@ def infoprog_column_kind(column: tables.Column) -> str:
         "timestamptz": tk._("date and time"),
     }
     return tk._("number") if column.is_number else kinds.get(column.type, column.type)
+
+
+def infoprog_pointer(package: dict[str, Any]) -> versions.Pointer | None:
+    """Return which version of a dataset is current; None where no publication made it."""
+    return versions.pointer(package["id"]) if package.get("id") else None
 
 
 def infoprog_bytes(value: int | None) -> str:
