@@ -26,6 +26,7 @@ class Shown:
         self.words = words
         self.package = ""
         self.last: tuple[str, float] = ("", 0.0)
+        self.said = ""
         self.moving: Progress | None = None
         self.task: TaskID | None = None
         if sys.stderr.isatty():
@@ -44,7 +45,7 @@ class Shown:
 
     def begin(self, package: str) -> None:
         """Go on to the next package."""
-        self.package, self.last = package, ("", 0.0)
+        self.package, self.last, self.said = package, ("", 0.0), ""
 
     def tell(self, doing: Doing) -> None:
         """Show what is being done."""
@@ -70,7 +71,10 @@ class Shown:
             return
         self.last = (doing.stage, now)
         amount = publicationtext.amount(doing, self.words)
-        terminal.tell(f"{self._line(doing)}{f' ({amount})' if amount else ''}")
+        line = f"{self._line(doing)}{f' ({amount})' if amount else ''}"
+        if line != self.said:
+            terminal.tell(line)
+        self.said = line
 
     def _line(self, doing: Doing) -> str:
         """Return the package and what is done with it."""

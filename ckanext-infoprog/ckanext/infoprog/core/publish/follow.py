@@ -22,11 +22,15 @@ ELSEWHERE: Final = frozenset({"busy", "fenced", "lock-timeout"})  # another proc
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds: how often the portal is asked, when a step is called anew, what is no life."""
+    """Seconds: how often the portal is asked, when a step is called anew, what is no life.
+
+    `stuck` bounds a step that shows life and gets no further.
+    """
 
     poll: float = 1.0
     anew: float = 15.0
     quiet: float = 90.0
+    stuck: float = 600.0
 
 
 def follow(
@@ -69,7 +73,7 @@ class _Followed:
         self.remote, self.action, self.tell, self.pace = remote, action, tell, pace
         self.watch = remote.twin(Patience(tries=1, read=20.0))
         self.last = publication
-        self.moved = self.called = time.monotonic()
+        self.moved = self.called = self.further = time.monotonic()
         self.call = _Call(remote.twin(), publication.id, action)
 
     def end(self) -> Publication:
@@ -111,8 +115,10 @@ class _Followed:
         """Keep what was shown, and whether something moved."""
         if shown.sign_of_life != self.last.sign_of_life:
             self.moved = time.monotonic()
+        if shown.place != self.last.place:
+            self.further = time.monotonic()
         self.last = shown
-        self.tell(Doing.from_portal(shown.state, shown.progress), shown)
+        self.tell(Doing.from_portal(self.action, shown.state, shown.progress), shown)
 
     def _judge(self) -> None:
         """Call the step anew where its call is over and nothing moves; give up in the end."""
@@ -120,17 +126,23 @@ class _Followed:
         if now - self.moved > self.pace.quiet:
             if isinstance(self.call.error, InfoprogError):
                 raise self.call.error
-            raise PortalError(
-                "silent",
-                id=self.last.id,
-                package=self.last.package,
-                state=self.last.state,
-                seconds=int(now - self.moved),
-            )
+            raise self._given_up("silent", now - self.moved)
+        if now - self.further > self.pace.stuck:
+            raise self._given_up("stuck", now - self.further)
         over = self.call.error is not None or self.call.answer is not None
         if over and now - max(self.moved, self.called) > self.pace.anew:
             self.called = now
             self.call = _Call(self.remote.twin(), self.last.id, self.action)
+
+    def _given_up(self, code: str, seconds: float) -> PortalError:
+        """Return that a publication is not waited for any longer."""
+        return PortalError(
+            code,
+            id=self.last.id,
+            package=self.last.package,
+            state=self.last.state,
+            seconds=int(seconds),
+        )
 
 
 def _may_pass(error: Exception) -> bool:

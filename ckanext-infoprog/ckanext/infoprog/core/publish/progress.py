@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+
+_WAITING: Final = frozenset({"open", "staged", "checked", "loaded"})
+_WITHIN: Final = {
+    "check": frozenset({"open", "staged"}),
+    "bundle": frozenset({"open", "staged"}),
+    "load": frozenset({"checked"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +27,15 @@ class Doing:
     total: int = 0
 
     @classmethod
-    def from_portal(cls, state: str, progress: Mapping[str, Any]) -> Self:
-        """Return what the portal says of a publication; without a word of it, its state."""
+    def from_portal(cls, action: str, state: str, progress: Mapping[str, Any]) -> Self:
+        """Return what the portal says of a step; a word on an earlier one is none."""
+        stage = str(progress.get("stage") or "")
+        if state not in _WITHIN.get(stage, ()):
+            return cls(action if state in _WAITING else state)
         name = progress.get("table") or progress.get("file") or ""
         counts = (progress.get("rows"), progress.get("of"))
         done, total = (one if isinstance(one, int) else 0 for one in counts)
-        return cls(str(progress.get("stage") or state), str(name), done, total)
+        return cls(stage, str(name), done, total)
 
 
 Tell = Callable[[Doing], None]

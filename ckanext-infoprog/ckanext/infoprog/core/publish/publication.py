@@ -59,7 +59,12 @@ class Publication:
     @property
     def sign_of_life(self) -> tuple[object, ...]:
         """What changes while somebody works on it."""
-        return (self.state, self.heartbeat, repr(self.progress))
+        return (*self.place, self.heartbeat)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it is on its way."""
+        return (self.state, repr(self.progress))
 
     def refusal(self) -> RefusedError:
         """Return why it ended without a version."""
