@@ -4,6 +4,7 @@ import time
 from typing import IO
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 from flask import Blueprint, Response, g, jsonify, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -65,8 +66,8 @@ def _expected(publication_id: str, sha256: str) -> int:
     request.environ["__no_cache__"] = True
     if not uploads.PUBLICATION.fullmatch(publication_id):
         raise RefusedError("no-publication", id=publication_id[:64])
-    context = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
-    access.check("infoprog_publication_stage", context, {"id": publication_id})
+    asking = Context(user=tk.current_user.name)
+    access.check("infoprog_publication_stage", asking, {"id": publication_id})
     inputs = journal.get(publication_id).request["inputs"]
     found = [one for one in inputs if one["sha256"] == sha256]
     if not found:
