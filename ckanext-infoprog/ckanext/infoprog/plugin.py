@@ -11,11 +11,11 @@ from ckan.types import AuthFunction, Context
 from flask import Blueprint, Flask
 
 from ckanext.infoprog import addresses, cli, feeds, helpers, licences, search_words, uploads, views
-from ckanext.infoprog.logic import action, auth, managed
+from ckanext.infoprog.logic import auth, managed, refusing
 from ckanext.infoprog.views import outage, refusal
 
 
-@tk.blanket.actions(action)
+@tk.blanket.actions(refusing.actions)
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)

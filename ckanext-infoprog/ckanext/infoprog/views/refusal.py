@@ -1,7 +1,7 @@
 """How a refusal is answered: as JSON for programs, as a page for people; in their language."""
 
 import ckan.plugins.toolkit as tk
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
 
@@ -32,6 +32,7 @@ CONFLICT = 409
 def stand_guard(app: Flask) -> None:
     """Answer every refusal, wherever it is raised."""
     app.register_error_handler(RefusedError, answer)
+    app.after_request(_answer_api)
 
 
 def answer(refused: RefusedError) -> Response:
@@ -47,6 +48,12 @@ def answer(refused: RefusedError) -> Response:
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _answer_api(response: Response) -> Response:
+    """Put the refusal of an action in the place of what CKAN's API says of it."""
+    refused = g.get("infoprog_refused")
+    return answer(refused) if refused is not None else response
 
 
 def _asked_by_program() -> bool:
