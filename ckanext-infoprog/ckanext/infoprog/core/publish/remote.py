@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, Self
 
 from ckanext.infoprog.core.client import Answer, Client, Patience, PortalError
-from ckanext.infoprog.core.publish.manifest import Manifest
+from ckanext.infoprog.core.publish.manifest import Input, Manifest, Published
 from ckanext.infoprog.core.publish.publication import Base, Publication
 from ckanext.infoprog.core.publish.refusals import RefusedError
 
@@ -65,7 +66,7 @@ class Remote:
     def version(self, package: str, number: int) -> Manifest:
         """Return a version's manifest."""
         told = self._see("infoprog_version_show", package=package, version=number).data
-        return Manifest.from_dict(told["manifest"])
+        return _manifest(told)
 
     def difference(self, package: str, old: int, new: int, limit: int) -> Mapping[str, Any]:
         """Return what differs between two versions, as plain values."""
@@ -117,6 +118,20 @@ class Remote:
         with _refusals():
             told = self.client.get(ACTIONS, action, **query)
         return Answer(told.data["result"], told.at)
+
+
+def _manifest(told: Mapping[str, Any]) -> Manifest:
+    """Return the manifest that an answer holds, without the addresses that it tells beside."""
+    lists = {
+        "inputs": [_known(Input, one) for one in told["inputs"]],
+        "items": [_known(Published, one) for one in told["items"]],
+    }
+    return Manifest.from_dict(_known(Manifest, told) | lists)
+
+
+def _known(record: type[Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer tells of a record's fields."""
+    return {one.name: told[one.name] for one in fields(record) if one.name in told}
 
 
 @contextmanager
