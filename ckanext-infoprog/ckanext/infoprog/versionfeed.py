@@ -51,7 +51,7 @@ def _add(made: FeedGenerator, current: Pointer, one: Version, before: int, words
     if reading.is_restricted(current):
         return
     found = reading.difference(current, before, one.number, limit=SENTENCES)
-    shown = diffview.difference(found, words)
+    shown = diffview.difference(found, words, reading.names(current, one.number))
     entry.summary(shown.summary)
     entry.content(_content(shown, before), type="html")
 

@@ -19,8 +19,13 @@ from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.publish.rowchanges import RowChange, TextRow
 from ckanext.infoprog.core.publish.rowhistory import History, State
 from ckanext.infoprog.core.publish.tabledifference import LIMIT, Schema, key
+from ckanext.infoprog.core.reports import rowwords
+from ckanext.infoprog.core.reports.rowwords import Names
 from ckanext.infoprog.storage import blobs, versions
 from ckanext.infoprog.storage.versions import Pointer
+
+#: Bytes of the largest table whose rows are looked up by name.
+NAMED = 2_000_000
 
 
 def version_list(package: str) -> list[dict[str, Any]]:
@@ -177,6 +182,35 @@ def _check_open(current: Pointer) -> None:
             basis=why.basis,
             until=why.until,
         )
+
+
+def names(current: Pointer, number: int) -> Names:
+    """Return how rows that other rows refer to are called in a version."""
+    manifest = _manifest(current, number)
+    taken = versions.redactions(current.package_id)
+    return lambda column, row_key: _names(manifest, column, taken).get(row_key)
+
+
+@lru_cache(maxsize=256)
+def _names(manifest: str, column: str, _redactions: int) -> dict[str, str]:
+    """Return the names of the rows that a column refers to, by key; of a large table none."""
+    version = versions.read_manifest(manifest)
+    tables = {resource_name(name): (name, one) for name, one in version.tables().items()}
+    for schema in schemas(manifest).values():
+        for one in schema.get("foreignKeys", ()):
+            name, file = tables.get(one["reference"]["resource"], ("", None))
+            if list(one["fields"]) == [column] and file and file.size <= NAMED:
+                return _named(file.sha256, key(schemas(manifest)[name]))
+    return {}
+
+
+def _named(sha256: str, column: str) -> dict[str, str]:
+    """Return the names of a table's rows by their key; a file that was taken out gives none."""
+    try:
+        rows = rowchanges.read(open_file(sha256))
+        return {rowchanges.key_of(one, column): rowwords.name_of(one) for one in rows}
+    except RefusedError:
+        return {}
 
 
 def _manifest(current: Pointer, number: int) -> str:

@@ -10,6 +10,7 @@ from ckanext.infoprog.core.publish.manifest import Manifest
 from ckanext.infoprog.core.publish.rowhistory import Entry, History
 from ckanext.infoprog.core.publish.tabledifference import Schema, slim
 from ckanext.infoprog.core.reports import rowview, rowwords
+from ckanext.infoprog.core.reports.rowwords import Names
 from ckanext.infoprog.logic import reading
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.storage.versions import Pointer
@@ -59,18 +60,21 @@ def _in_words(current: Pointer, table: str, key: str, found: History) -> dict[st
     manifest = versions.read_manifest(version.manifest)
     schema = reading.schemas(version.manifest).get(table, {"name": table, "table": table})
     spoken, row = reader.spoken(), dict(found.row or {})
+    names = reading.names(current, found.version)
     told = {name: cell for name, cell in row.items() if cell != "null"}
     return {
-        "label": rowwords.label(slim(schema), told, key, spoken),
+        "label": rowwords.label(slim(schema), told, key, spoken, names),
         "name": rowwords.name_of(told),
         "title": rowwords.title(schema, spoken),
-        "cells": [_cell(column, text, schema, manifest) for column, text in row.items()],
+        "cells": [_cell(column, text, schema, manifest, names) for column, text in row.items()],
         "entries": [_entry(one, table, schema) for one in found.entries],
         "manifest": manifest,
     }
 
 
-def _cell(column: str, text: str, schema: Schema, manifest: Manifest) -> dict[str, Any]:
+def _cell(
+    column: str, text: str, schema: Schema, manifest: Manifest, names: Names
+) -> dict[str, Any]:
     """Return one cell: its heading and note, the value in words and as the file has it."""
     spoken = reader.spoken()
     declared = rowwords.fields(schema).get(column, {"name": column})
@@ -84,6 +88,7 @@ def _cell(column: str, text: str, schema: Schema, manifest: Manifest) -> dict[st
         "raw": text,
         "unit": spoken.say("UAH") if "decimals" in declared and text != "null" else "",
         "refers": _refers(column, text, schema, manifest),
+        "called": names(column, text) or "",
     }
 
 

@@ -103,7 +103,7 @@ def difference(name: str) -> AnyResponse:
     def made() -> str:
         found = reading.difference(current, old, new, table, limit, (page - 1) * limit)
         return tk.render("infoprog/difference.html", {
-            **_common(shown, current), **_difference(found, table, page, limit),
+            **_common(shown, current), **_difference(current, found, table, page, limit),
             "versions": stored.listed(current.package_id), "old": old, "new": new,
         })  # fmt: skip
 
@@ -143,11 +143,13 @@ def _common(shown: dict[str, Any], current: Pointer) -> dict[str, Any]:
     return {"pkg": shown, "pkg_dict": shown, "package": shown, "current": current}
 
 
-def _difference(found: Difference, table: str | None, page: int, limit: int) -> dict[str, Any]:
+def _difference(
+    current: Pointer, found: Difference, table: str | None, page: int, limit: int
+) -> dict[str, Any]:
     """Return a difference as the page draws it."""
     one = found.tables[0] if table and found.tables else None
     return {
-        "shown": diffview.difference(found, reader.spoken()),
+        "shown": diffview.difference(found, reader.spoken(), reading.names(current, found.new)),
         "table": table,
         "page": page,
         "pages": max(1, -(-one.total // limit)) if one else 1,

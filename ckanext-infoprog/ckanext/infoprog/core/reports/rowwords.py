@@ -152,10 +152,13 @@ def _part(declared: Declared, row: TextRow, words: Words, names: Names, is_first
         return coded
     if declared.get("type") in (FieldType.YEAR, FieldType.DATE):
         return cell(text, declared, words)
-    if not is_first and (name := names(column, text)):
-        return visible(shortened(name))
+    name = names(column, text) if column in rules()["called"] else None
+    shown = visible(shortened(name)) if name else ""
+    if shown and not is_first:
+        return shown
     noun = rules()["fields"].get(column, {}).get(words.lang) or title(declared, words)
-    return f"{noun} {visible(text)}"
+    number = visible(text.replace(keys.SEPARATOR, ", "))
+    return f"{noun} {quoted(shown, words) if shown else number}"
 
 
 def _called(schema: Schema, row: TextRow, key: str, words: Words) -> str:
