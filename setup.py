@@ -47,6 +47,7 @@ setup(
             "ckanext-harvest==1.6.3",
             "ckanext-dcat==2.4.4",
             "ckanext-scheming==3.1.0",
+            "jsonschema",
         ]
     },
     entry_points={

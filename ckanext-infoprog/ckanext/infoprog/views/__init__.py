@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.headers import headers
@@ -19,5 +20,5 @@ def get_blueprints() -> list[Blueprint]:
     """Return all of them; the first to claim an address has it."""
     return [
         *(headers, health, home, pages, preview, managed),
-        *(files, upload, versions, rows, drafts),
+        *(files, upload, versions, rows, drafts, api),
     ]
