@@ -46,6 +46,9 @@ def _plan(plan: Plan, words: Words, first: int) -> Iterator[Line]:
         yield line(f"  {text}", Style.GOOD)
         return
     yield line(f"  {_head(plan, words)}")
+    if plan.findings.warnings:
+        text = publicationtext.warned(plan.findings.warnings, words)
+        yield line(f"  {text}", Style.WARNING)
     yield from _drift(plan, words)
     shown = replace(plan.difference, metadata=()) if plan.creates else plan.difference
     yield from (_inset(one) for one in difftext.render(shown, words, first))

@@ -38,12 +38,19 @@ def explained(done: Iterable[Outcome], words: Words) -> tuple[Line, ...]:
     for one in done:
         if one.error is not None:
             made += [EMPTY, line(one.package, Style.ERROR), line(f"  {said(one.error, words)}")]
+            made += [line(f"  {text}") for text in _advice(one.error, words)]
         elif one.drift and one.publication and one.publication.state == "done":
             fields = ", ".join(visible(drift.field) for drift in one.drift)
             text = words.say("{package}: changed on the portal by hand, set back: {fields}",
                              package=one.package, fields=fields)  # fmt: skip
             made.append(line(text, Style.NOTICE))
     return tuple(made)
+
+
+def warned(count: int, words: Words) -> str:
+    """Return that the check warns, and how to publish all the same."""
+    warnings = words.say_count("{count} warning", "{count} warnings", count)
+    return words.say("the check gives {warnings}; publish with --allow-warnings", warnings=warnings)
 
 
 def said(error: InfoprogError, words: Words) -> str:
@@ -184,6 +191,15 @@ def moment(text: str, words: Words) -> str:
     except (ValueError, ZoneInfoNotFoundError):
         return visible(text)
     return f"{i18n.day(at.date(), words.lang)} {at:%H:%M}"
+
+
+def _advice(error: InfoprogError, words: Words) -> list[str]:
+    """Return what else can be done, where warnings alone have stopped a package."""
+    if not isinstance(error, RefusedError) or error.code != "findings":
+        return []
+    warnings = error.params.get("warnings")
+    only = not error.params.get("errors") and isinstance(warnings, int)
+    return [warned(int(str(warnings)), words)] if only else []
 
 
 def _outcome(one: Outcome, words: Words) -> list[Span]:
