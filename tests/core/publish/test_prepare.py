@@ -134,7 +134,8 @@ class TestProcess:
 
     def test_ends_with_its_parent(self, workdir: Path):
         """The process ends when the one that started it is gone."""
-        os.mkfifo(workdir / "package" / "data" / "zzz.csv")  # nobody writes: it would wait for ever
+        (workdir / "package" / "data" / "execution.csv").unlink()
+        os.mkfifo(workdir / "package" / "data" / "execution.csv")  # nobody writes into it: it waits
         process = self.start(workdir)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(3)
@@ -147,7 +148,8 @@ class TestProcess:
     def test_killed(self, workdir: Path):
         """A process that is killed leaves no result behind: half a result cannot be read."""
         (workdir / "result.json").unlink(missing_ok=True)
-        os.mkfifo(workdir / "package" / "data" / "zzz.csv")
+        (workdir / "package" / "data" / "execution.csv").unlink()
+        os.mkfifo(workdir / "package" / "data" / "execution.csv")
         with self.start(workdir) as process:
             process.send_signal(signal.SIGKILL)
         assert not (workdir / "result.json").exists()

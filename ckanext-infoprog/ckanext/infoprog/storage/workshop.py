@@ -21,6 +21,7 @@ from ckanext.infoprog import config
 from ckanext.infoprog.core.publish import prepare
 from ckanext.infoprog.core.publish.refusals import RefusedError
 
+COMMAND = ("-m", prepare.MODULE)
 NICE = 10
 LONGEST_LOG = 8000
 ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")  # neither passwords nor tokens
@@ -85,7 +86,7 @@ def _start(workdir: Path, errors: IO[bytes]) -> "subprocess.Popen[str]":
     scratch.mkdir(exist_ok=True)
     kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", prepare.MODULE, str(workdir)],
+        [sys.executable, "-P", *COMMAND, str(workdir)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,

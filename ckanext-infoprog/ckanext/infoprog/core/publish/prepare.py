@@ -64,6 +64,7 @@ def prepare(workdir: Path) -> None:
     """Check the package of a working folder and make its files; the result is written last."""
     request = json.loads((workdir / REQUEST).read_text("utf-8"))
     folder, out = workdir / PACKAGE, workdir / OUT
+    shutil.rmtree(out, ignore_errors=True)
     result: dict[str, Any] = {"engine": engine(), "items": [], "dataset": {}, "schemas": ""}
     try:
         inputs.paths(folder)
@@ -71,7 +72,7 @@ def prepare(workdir: Path) -> None:
         (workdir / REPORT).write_text(_json(stored.to_plain(report)), "utf-8")
         result["findings"] = asdict(_counted(report))
         if report.ok:
-            out.mkdir(exist_ok=True)
+            out.mkdir()
             result |= _made(folder, out, request)
     except RefusedError as refusal:
         result["refusal"] = refusal.to_dict()
