@@ -330,6 +330,9 @@ class TestGone:
         ):
             said = page(address, status=451).json["error"]["params"]
             assert (said["basis"], said["until"]) == ("ст. 6 Закону", "2027-01-01")
+        people = page(FILE, status=451, headers=BROWSER).get_data(as_text=True)
+        assert "ст. 6 Закону" in people
+        assert "Ця сторінка для вас закрита" in people
 
 
 class TestPrivate:
