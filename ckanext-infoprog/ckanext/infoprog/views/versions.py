@@ -132,7 +132,7 @@ def difference_csv(name: str) -> Response:
     response = reader.answer(shown, current, lambda: "", version=new, mimetype="text/csv")
     if response.status_code != 304:
         response.response = stream_with_context(one.encode() for one in lines)
-        response.content_length = None
+        del response.headers["Content-Length"]  # nobody knows it yet
     filename = f"{current.name}-{old}-{new}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
