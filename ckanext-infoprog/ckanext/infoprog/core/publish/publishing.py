@@ -11,7 +11,6 @@ from ckanext.infoprog.core.client import PortalError
 from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.publish import local, request
 from ckanext.infoprog.core.publish.apply import Course
-from ckanext.infoprog.core.publish.difference import Difference
 from ckanext.infoprog.core.publish.follow import Pace
 from ckanext.infoprog.core.publish.manifest import Withdrawal
 from ckanext.infoprog.core.publish.plan import Plan
@@ -126,7 +125,7 @@ class Publisher:
         if not done.version:
             return None
         try:
-            plain = self.remote.difference(done.package, done.base, done.version, 0)
-            return sum(one.total for one in Difference.from_dict(plain).own)
-        except (InfoprogError, KeyError, TypeError, ValueError):
+            found = self.remote.difference(done.package, done.base, done.version, 0)
+        except InfoprogError:
             return None
+        return sum(one.total for one in found.own)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from ckanext.infoprog.core.client import Answer, Client, Patience, PortalError
+from ckanext.infoprog.core.publish.difference import Difference
 from ckanext.infoprog.core.publish.manifest import Input, Manifest, Published
 from ckanext.infoprog.core.publish.publication import Base, Publication
 from ckanext.infoprog.core.publish.refusals import RefusedError
@@ -68,11 +69,12 @@ class Remote:
         told = self._see("infoprog_version_show", package=package, version=number).data
         return _manifest(told)
 
-    def difference(self, package: str, old: int, new: int, limit: int) -> Mapping[str, Any]:
-        """Return what differs between two versions, as plain values."""
+    def difference(self, package: str, old: int, new: int, limit: int) -> Difference:
+        """Return what differs between two versions; `limit` bounds the rows that are listed."""
         query = {"package": package, "from": old, "to": new, "limit": limit}
-        found: Mapping[str, Any] = self._see("infoprog_version_difference", **query).data
-        return found
+        told = self._see("infoprog_version_difference", **query).data
+        plain = {**told, "old": told["from"], "new": told["to"]}
+        return Difference.from_dict(_known(Difference, plain))
 
     def dataset(self, package: str) -> Mapping[str, Any]:
         """Return the dataset as the catalogue shows it."""
