@@ -78,4 +78,5 @@ class Shown:
 
     def _line(self, doing: Doing) -> str:
         """Return the package and what is done with it."""
-        return f"{self.package}: {publicationtext.doing(doing, self.words)}"
+        text = publicationtext.doing(doing, self.words)
+        return f"{self.package}: {text}" if self.package else text

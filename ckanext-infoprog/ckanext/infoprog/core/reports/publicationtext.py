@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.client import PortalError
 from ckanext.infoprog.core.errors import InfoprogError
+from ckanext.infoprog.core.publish import refusals
 from ckanext.infoprog.core.publish.progress import Doing
 from ckanext.infoprog.core.publish.publication import WELL, Publication
 from ckanext.infoprog.core.publish.publishing import Outcome
@@ -55,7 +56,9 @@ def warned(count: int, words: Words) -> str:
 
 def said(error: InfoprogError, words: Words) -> str:
     """Return what went wrong in the person's language, where the error knows it."""
-    if isinstance(error, RefusedError | PortalError):
+    if isinstance(error, RefusedError):
+        return visible(refusals.explain(error.code, _human(error.params, words), words.lang))
+    if isinstance(error, PortalError):
         return visible(error.in_language(words.lang))
     return visible(str(error))
 
@@ -202,6 +205,13 @@ def _advice(error: InfoprogError, words: Words) -> list[str]:
     return [warned(int(str(warnings)), words)] if only else []
 
 
+def _human(params: Mapping[str, object], words: Words) -> dict[str, object]:
+    """Return a refusal's parameters with moments and states as people say them."""
+    told = {"since": lambda value: moment(value, words),
+            "state": lambda value: states(words).get(value, value)}  # fmt: skip
+    return {name: told[name](str(one)) if name in told else one for name, one in params.items()}
+
+
 def _outcome(one: Outcome, words: Words) -> list[Span]:
     """Return what became of one package."""
     sent = Span(size(one.sent, words) if one.sent else "–")
@@ -255,7 +265,7 @@ def _about(one: Publication, now: datetime | None, words: Words) -> list[str]:
 def _reason(one: Publication, words: Words) -> str:
     """Return why a publication ended without a version."""
     if one.reason and one.reason.get("code"):
-        return visible(RefusedError.from_dict(one.reason).in_language(words.lang))
+        return said(RefusedError.from_dict(one.reason), words)
     return visible(str((one.reason or {}).get("message") or "–"))
 
 
