@@ -19,6 +19,7 @@ from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.publish.rowchanges import RowChange, TextRow
 from ckanext.infoprog.core.publish.rowhistory import History, State
 from ckanext.infoprog.core.publish.tabledifference import LIMIT, Schema, key
+from ckanext.infoprog.core.publish.tablepairs import TablePair
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.rowwords import Names
 from ckanext.infoprog.storage import blobs, versions
@@ -105,15 +106,24 @@ def _between(
 def changes(
     current: Pointer, old: int, new: int, table: str | None = None
 ) -> Iterator[tuple[str, Iterator[RowChange]]]:
-    """Yield the tables that differ, each with every row that does; redacted ones are left out."""
+    """Return the tables that differ, each with every row that does; redacted ones are left out.
+
+    What is refused is refused now, not when the first row is asked for.
+    """
     before, after = (_manifest(current, number) for number in (old, new))
     name = table_name(current, table) if table else None
     earlier = versions.read_manifest(before) if before else None
-    for pair in differences.pairs(earlier, versions.read_manifest(after), open_file):
-        files = [sha256 for sha256 in (pair.old, pair.new) if sha256]
-        gone = any(versions.redaction(sha256) for sha256 in files)
-        if (name is None or pair.table == name) and not gone:
-            yield pair.table, pair.changes(open_file)
+    pairs = list(differences.pairs(earlier, versions.read_manifest(after), open_file))
+    return (
+        (pair.table, pair.changes(open_file))
+        for pair in pairs
+        if name in (None, pair.table) and not _is_redacted(pair)
+    )
+
+
+def _is_redacted(pair: TablePair) -> bool:
+    """Tell whether one of two files was taken out of all versions."""
+    return any(sha256 and versions.redaction(sha256) for sha256 in (pair.old, pair.new))
 
 
 def row(current: Pointer, table: str, row_key: str) -> tuple[str, History]:
