@@ -25,7 +25,8 @@ class Plan:
     """What publishing one package would do.
 
     `base` is the version it is planned against, 0 for none; `expected` are the SHA-256 of the files
-    that will be published, by name; `send` are the package's files that the portal lacks.
+    that will be published, by name; `send` are the package's files that the portal lacks; a dataset
+    that is `withdrawn` comes back.
     """
 
     package: str
@@ -41,6 +42,7 @@ class Plan:
     send: tuple[Input, ...] = ()
     findings: Findings = Findings()
     drift: tuple[Drift, ...] = ()
+    withdrawn: bool = False
 
     @property
     def creates(self) -> bool:
@@ -50,7 +52,8 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether publishing would change nothing."""
-        return not self.creates and self.difference.is_empty and not self.drift
+        standing = not (self.creates or self.withdrawn or self.drift)
+        return standing and self.difference.is_empty
 
     @property
     def bytes_to_send(self) -> int:
@@ -101,6 +104,7 @@ def make(local: Local, base: Base, difference: Difference, expected: Mapping[str
         send=tuple(wanted.values()),
         findings=local.findings,
         drift=base.drift,
+        withdrawn=base.withdrawn,
     )
 
 

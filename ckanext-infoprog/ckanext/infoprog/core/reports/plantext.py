@@ -50,8 +50,9 @@ def _plan(plan: Plan, words: Words, first: int) -> Iterator[Line]:
         text = publicationtext.warned(plan.findings.warnings, words)
         yield line(f"  {text}", Style.WARNING)
     yield from _drift(plan, words)
-    shown = replace(plan.difference, metadata=()) if plan.creates else plan.difference
-    yield from (_inset(one) for one in difftext.render(shown, words, first))
+    if not plan.difference.is_empty:
+        shown = replace(plan.difference, metadata=()) if plan.creates else plan.difference
+        yield from (_inset(one) for one in difftext.render(shown, words, first))
     if plan.send:
         files = words.say_count("{count} file", "{count} files", len(plan.send))
         size = publicationtext.size(plan.bytes_to_send, words)
@@ -63,7 +64,10 @@ def _head(plan: Plan, words: Words) -> str:
     """Return whether the dataset is created or becomes another version."""
     if plan.creates:
         return words.say("is created in {organization}", organization=plan.organization)
-    return words.say("version {old} becomes {new}", old=plan.base, new=plan.base + 1)
+    numbers = {"old": plan.base, "new": plan.base + 1}
+    if plan.withdrawn:
+        return words.say("is withdrawn; version {old} becomes {new}", **numbers)
+    return words.say("version {old} becomes {new}", **numbers)
 
 
 def _drift(plan: Plan, words: Words) -> Iterator[Line]:

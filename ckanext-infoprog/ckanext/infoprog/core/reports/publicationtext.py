@@ -207,9 +207,12 @@ def _advice(error: InfoprogError, words: Words) -> list[str]:
 
 def _human(params: Mapping[str, object], words: Words) -> dict[str, object]:
     """Return a refusal's parameters with moments and states as people say them."""
-    told = {"since": lambda value: moment(value, words),
-            "state": lambda value: states(words).get(value, value)}  # fmt: skip
-    return {name: told[name](str(one)) if name in told else one for name, one in params.items()}
+    human = dict(params)
+    if params.get("since"):
+        human["since"] = moment(str(params["since"]), words)
+    if params.get("state"):
+        human["state"] = states(words).get(str(params["state"]), params["state"])
+    return human
 
 
 def _outcome(one: Outcome, words: Words) -> list[Span]:
