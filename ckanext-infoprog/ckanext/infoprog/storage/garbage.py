@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.infoprog import config
-from ckanext.infoprog.storage import blobs, journal, records, versions
+from ckanext.infoprog.storage import blobs, filestore, journal, records, versions
+
+DRAFT_SECONDS = 3600
 
 
 def collect() -> int:
@@ -19,6 +21,7 @@ def collect() -> int:
     gone = [sha for sha in blobs.all() if sha not in kept and blobs.modified(sha) < oldest]
     for sha256 in gone:
         blobs.remove(sha256)
+    filestore.sweep(DRAFT_SECONDS)
     return len(gone)
 
 

@@ -159,9 +159,7 @@ def beat(
     publication_id: str, fence: int | None = None, progress: Mapping[str, Any] | None = None
 ) -> bool:
     """Write a sign of life, with what is being done; return whether it is still ours."""
-    change = sa.update(_table).where(
-        _table.c.id == publication_id, _table.c.state.not_in(TERMINAL)
-    )
+    change = sa.update(_table).where(_table.c.id == publication_id, _table.c.state.not_in(TERMINAL))
     if fence is not None:
         change = change.where(_table.c.fence == fence)
     values: dict[str, Any] = {"heartbeat": _now}

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.exc import IntegrityError
 
+from ckanext.infoprog import config
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.publish.manifest import Act, Input, engine, source_hash
 from ckanext.infoprog.core.publish.refusals import RefusedError
@@ -61,6 +62,7 @@ def begin(request: Request, organization: str, user_id: str) -> Publication:
             journal.beat(under_way.id)
             return under_way
         raise being_published(under_way)
+    _refuse_large(request)
     _refuse_stale(request, package_id)
     values = {
         "id": str(uuid4()),
@@ -295,6 +297,14 @@ def _refuse_stale(request: Request, package_id: str) -> None:
     planned = request.get("metadata_hash")
     if planned and planned != catalogue.metadata_hash(package_id):
         raise RefusedError("drifted", package=request["package"])
+
+
+def _refuse_large(request: Request) -> None:
+    """Refuse a file that the portal would not take, before anything is sent."""
+    limit = config.max_file_mb() * 1024 * 1024
+    for one in request["inputs"]:
+        if one["size"] > limit:
+            raise RefusedError("too-large", path=one["path"], size=one["size"], limit=limit)
 
 
 def _kept(request: Request) -> dict[str, Any]:

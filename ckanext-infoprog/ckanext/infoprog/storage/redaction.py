@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,20 +20,14 @@ def redact(
     """Take files out of a version and of all that share them; return path and hash of each.
 
     Files of the current version are refused: what stands there now is corrected by publishing.
+    So are the same bytes in another dataset: whose it is decides there.
     """
     manifest = versions.manifest(package_id, number)
-    current = versions.current(package_id)
     wanted = _named(manifest, files)
-    if current and (shared := set(wanted) & current.hashes()) and list(files) != [ALL]:
-        raise RefusedError(
-            "redact-current",
-            version=number,
-            current=current.version,
-            files=", ".join(wanted[sha256] for sha256 in shared),
-        )
-    kept = current.hashes() if current else frozenset()
+    kept = _kept(package_id)
     gone = {sha256: path for sha256, path in wanted.items() if sha256 not in kept}
-    if not gone:
+    if not gone or (len(gone) < len(wanted) and list(files) != [ALL]):
+        current = versions.pointer(package_id)
         raise RefusedError(
             "redact-current", version=number, current=current.version if current else None
         )
@@ -40,6 +35,15 @@ def redact(
     for sha256 in gone:
         blobs.remove(sha256)
     return [{"path": path, "sha256": sha256} for sha256, path in sorted(gone.items())]
+
+
+def _kept(package_id: str) -> frozenset[str]:
+    """Return what stays: the files of the current version, and those of all other datasets."""
+    current = versions.current(package_id)
+    query = sa.select(records.version.c.manifest).where(records.version.c.package_id != package_id)
+    others = model.Session.scalars(query)
+    found = [versions.read_manifest(sha256).hashes() for sha256 in others]
+    return frozenset().union(*found, current.hashes() if current else ())
 
 
 def _named(manifest: Manifest, files: Sequence[str]) -> dict[str, str]:

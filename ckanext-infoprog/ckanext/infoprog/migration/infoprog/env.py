@@ -1,13 +1,13 @@
 """What Alembic runs for `ckan db upgrade -p infoprog`."""
 
-import os
+from pathlib import Path
 
 from alembic import context
 from ckan.model.meta import metadata
 from sqlalchemy import engine_from_config, pool
 
 config = context.config
-name = os.path.basename(os.path.dirname(__file__))
+name = Path(__file__).parent.name
 
 
 def include_object(thing, object_name, type_, reflected, compare_to):
@@ -21,7 +21,9 @@ def run_migrations():
         "version_table": f"{name}_alembic_version",
     }
     if context.is_offline_mode():
-        context.configure(url=config.get_main_option("sqlalchemy.url"), literal_binds=True, **options)
+        context.configure(
+            url=config.get_main_option("sqlalchemy.url"), literal_binds=True, **options
+        )
         with context.begin_transaction():
             context.run_migrations()
         return
