@@ -181,6 +181,8 @@ def infoprog_table(resource: dict[str, Any], page: int = 1) -> tables.Table | No
     """Return one page of the resource's DataStore table, or None where it has none."""
     if not resource.get("datastore_active"):
         return None
+    if resource.get("url_type") == addresses.URL_TYPE and resource.get("hash"):
+        return tables.published(resource["id"], resource["hash"], page, config.preview_rows())
     return tables.read(resource["id"], page, config.preview_rows())
 
 

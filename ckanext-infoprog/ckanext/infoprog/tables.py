@@ -1,9 +1,12 @@
 """A page of a DataStore table with its data dictionary, ready to be drawn on the server."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+
+from ckanext.infoprog.storage import reading
 
 NUMERIC_TYPES = ("int", "numeric", "float", "double", "real", "serial", "bigint", "smallint")
 MAX_PAGES = 500
@@ -76,9 +79,21 @@ def read(resource_id: str, page: int, size: int) -> Table | None:
         answer = tk.get_action("datastore_search")({}, query)
     except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
         return None
-    columns = tuple(
+    total = int(answer.get("total") or 0)
+    return Table(_columns(answer["fields"]), tuple(answer["records"]), total, page, size)
+
+
+def published(resource_id: str, sha256: str, page: int, size: int) -> Table | None:
+    """Return the page of the table that a publication made from the file with this SHA-256."""
+    found = reading.rows(resource_id, sha256, (page - 1) * size, size)
+    if found is None:
+        return None
+    return Table(_columns(found.fields), found.records, found.total, page, size)
+
+
+def _columns(fields: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
+    return tuple(
         Column(field["id"], str(field["type"]), field.get("info") or {})
-        for field in answer["fields"]
+        for field in fields
         if not field["id"].startswith("_")
     )
-    return Table(columns, tuple(answer["records"]), int(answer.get("total") or 0), page, size)

@@ -27,7 +27,7 @@ SETTINGS: Final = {
     "parallel_tuple_cost": "0",
     "min_parallel_table_scan_size": "'1MB'",
     "work_mem": "'64MB'",
-    "maintenance_work_mem": "'256MB'",
+    "maintenance_work_mem": "'64MB'",
     "datestyle": "'ISO, YMD'",
     "lock_timeout": "'10s'",
 }
