@@ -96,6 +96,14 @@ class TestRefuseOther:
             made.refuse_other(local.look(here.folder, DAY))
         assert caught.value.code == "plan-differs"
 
+    def test_changed_organisation(self, here: Local):
+        """An organisation's entry that changed since is refused too: it makes the description."""
+        made = plan.make(here, NOTHING, difference(0), {})
+        file = here.folder.parent / "organizations.yaml"
+        file.write_text(file.read_text("utf-8").replace("data@", "info@"), "utf-8")
+        with pytest.raises(RefusedError, match=r"\(organizations\.yaml\)"):
+            made.refuse_other(local.look(here.folder, DAY))
+
 
 class TestStopAtFindings:
     def test_error(self, here: Local):

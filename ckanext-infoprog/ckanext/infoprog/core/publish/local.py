@@ -65,7 +65,8 @@ def entry(folder: Path, meta: PackageMeta) -> Mapping[str, Any] | None:
         return None
     listed = package.load_yaml(path.read_text("utf-8"))
     entries = listed if isinstance(listed, list) else []
-    return next((one for one in entries if one.get("slug") == meta.organization), None)
+    found = next((one for one in entries if one.get("slug") == meta.organization), None)
+    return None if found is None else dict(_plain(found))
 
 
 def stop_at_findings(local: Local, *, allow_warnings: bool) -> None:
@@ -74,3 +75,14 @@ def stop_at_findings(local: Local, *, allow_warnings: bool) -> None:
     if found.errors or (found.warnings and not allow_warnings):
         counts = {"errors": found.errors, "warnings": found.warnings}
         raise RefusedError("findings", package=local.name, **counts)
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever a YAML entry holds
+    """Return a value of YAML as JSON holds it: dates become text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)

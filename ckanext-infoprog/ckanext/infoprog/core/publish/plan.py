@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
+from ckanext.infoprog.core.derive import organisations
 from ckanext.infoprog.core.errors import UsageError
 from ckanext.infoprog.core.publish.difference import Difference
 from ckanext.infoprog.core.publish.local import Local
@@ -24,9 +25,9 @@ FORMAT: Final = 1
 class Plan:
     """What publishing one package would do.
 
-    `base` is the version it is planned against, 0 for none; `expected` are the SHA-256 of the files
-    that will be published, by name; `send` are the package's files that the portal lacks; a dataset
-    that is `withdrawn` comes back.
+    `base` is the version it is planned against, 0 for none; `entry` is the organisation's in
+    organizations.yaml; `expected` are the SHA-256 of the files that will be published, by name;
+    `send` are the package's files that the portal lacks; a `withdrawn` dataset comes back.
     """
 
     package: str
@@ -35,6 +36,7 @@ class Plan:
     base: int
     metadata_hash: str
     schemas: str
+    entry: Mapping[str, Any] | None
     difference: Difference
     title: Mapping[str, str] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
@@ -67,6 +69,8 @@ class Plan:
         differing = sorted(p for p in planned | there if planned.get(p) != there.get(p))
         if local.schemas != self.schemas:
             differing.append("schemas")
+        if local.entry != self.entry:
+            differing.append(organisations.FILE)
         if differing:
             what = ", ".join(differing[:5])
             raise RefusedError("plan-differs", package=self.package, what=what)
@@ -97,6 +101,7 @@ def make(local: Local, base: Base, difference: Difference, expected: Mapping[str
         base=base.version,
         metadata_hash=base.metadata_hash,
         schemas=local.schemas,
+        entry=local.entry,
         difference=difference,
         title=dict(local.meta.title),
         inputs=local.inputs,

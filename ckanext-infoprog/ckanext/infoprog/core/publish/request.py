@@ -27,7 +27,7 @@ def publishing(local: Local, base: int, wishes: Wishes) -> Request:
     return _request(local.name, local.meta.organization, Act.PUBLISH, base, wishes) | {
         "inputs": [asdict(one) for one in local.inputs],
         "schemas": local.schemas,
-        "organization_entry": _plain(local.entry),
+        "organization_entry": local.entry,
     }
 
 
@@ -59,14 +59,3 @@ def _request(package: str, organization: str, act: Act, base: int, wishes: Wishe
         "base": base,
         **asdict(wishes),
     }
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 - whatever a YAML entry holds
-    """Return a value of YAML as JSON holds it: dates become text."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)
