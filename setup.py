@@ -22,6 +22,7 @@ setup(
             "*.yaml",
             "core/*.json",
             "core/**/*.json",
+            "core/**/*.yaml",
             "templates/**/*",
             "assets/**/*",
             "public/**/*",
