@@ -6,9 +6,10 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from json import dumps
 
 from ckanext.infoprog.core.client import Address
 
@@ -50,29 +51,50 @@ def slow(connection: socket.socket) -> None:
     time.sleep(1.5)
 
 
+def result(value: object) -> bytes:
+    """Return the answer of an action that went well."""
+    return json("200 OK", dumps({"success": True, "result": value}))
+
+
+def refused(code: str, **params: object) -> bytes:
+    """Return the answer of an action that was refused."""
+    error = {"__type": "Infoprog Refusal", "code": code, "params": params, "message": code}
+    return json("409 Conflict", dumps({"success": False, "error": error}))
+
+
 @contextmanager
 def serving(*replies: Reply) -> Iterator[Wire]:
     """Answer one connection after another with these replies, the last one for ever."""
+    with answering(lambda at, _: replies[min(at, len(replies) - 1)]) as wire:
+        yield wire
+
+
+@contextmanager
+def answering(choose: Callable[[int, str], Reply]) -> Iterator[Wire]:
+    """Answer each request with what is chosen for its number and its text."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         wire = Wire(Address.of(f"http://127.0.0.1:{server.getsockname()[1]}"))
-        thread = threading.Thread(target=_serve, args=(server, wire, replies), daemon=True)
+        thread = threading.Thread(target=_serve, args=(server, wire, choose), daemon=True)
         thread.start()
         yield wire
 
 
-def _serve(server: socket.socket, wire: Wire, replies: Sequence[Reply]) -> None:
+def _serve(server: socket.socket, wire: Wire, choose: Callable[[int, str], Reply]) -> None:
     for at in itertools.count():
         try:
             connection, _ = server.accept()
         except OSError:
             return
-        reply = replies[min(at, len(replies) - 1)]
-        threading.Thread(target=_answer, args=(connection, wire, reply), daemon=True).start()
+        words = (connection, wire, at, choose)
+        threading.Thread(target=_answer, args=words, daemon=True).start()
 
 
-def _answer(connection: socket.socket, wire: Wire, reply: Reply) -> None:
+def _answer(
+    connection: socket.socket, wire: Wire, at: int, choose: Callable[[int, str], Reply]
+) -> None:
     with connection:
         wire.requests.append(_request(connection))
+        reply = choose(at, wire.requests[-1])
         if callable(reply):
             reply(connection)
         else:
