@@ -17,6 +17,7 @@ from ckanext.infoprog.core.reports import (
     lines,
     rowview,
     rowwords,
+    textdiff,
 )
 from ckanext.infoprog.core.reports.words import words
 
@@ -256,3 +257,32 @@ def test_csv() -> None:
         ["funding", key, "changed", "amount", "1604850.00", "1700000.00"],
         ["funding", key, "changed", "sourceRef", "додаток 1", '=x, "y"\nz'],
     ]
+
+
+class TestTexts:
+    def test_where_they_part(self) -> None:
+        """Of two long texts the place is told where they differ."""
+        old = "слово " * 60
+        told = rowview.ShownField("text", "Текст", old, old + "кінець").cut(100)
+        assert told.startswith("…")
+        assert told.endswith("кінець")
+
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            ("a b c", "a x c", [("kept", "a "), ("gone", "b"), ("new", "x"), ("kept", " c")]),
+            ("a", "a b", [("kept", "a"), ("new", " b")]),
+            ("", "a", [("new", "a")]),
+        ],
+    )
+    def test_pieces(self, old: str, new: str, expected: list[tuple[str, str]]) -> None:
+        """Two texts are told as one: what stayed, what went, what came."""
+        assert [(str(one.kind), one.text) for one in textdiff.pieces(old, new)] == expected
+
+    @pytest.mark.parametrize("count", [5, 2_000])
+    def test_nothing_lost(self, count: int) -> None:
+        """Both texts can be put together again from the pieces, however long they are."""
+        old, new = "один два  три\n" * count, "один два\tчотири\n" * count
+        found = textdiff.pieces(old, new)
+        assert "".join(one.text for one in found if one.kind != "new") == old
+        assert "".join(one.text for one in found if one.kind != "gone") == new

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from os.path import commonprefix
 from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.model import MISSING
 from ckanext.infoprog.core.publish.rowchanges import Change, FieldChange, RowChange
-from ckanext.infoprog.core.reports import rowwords
+from ckanext.infoprog.core.reports import rowwords, textdiff
 from ckanext.infoprog.core.reports.rowwords import Declared, Names, Schema, TextRow, no_names
+from ckanext.infoprog.core.reports.textdiff import Piece
 from ckanext.infoprog.core.reports.words import Words
 
 LONG: Final = 160
+BEFORE: Final = 40  # characters told before the place where two long texts part
 _SHARE: Final = Decimal("0.1")
 
 
@@ -39,10 +42,25 @@ class ShownField:
         return max(len(self.old), len(self.new)) > LONG
 
     def cut(self, most: int = LONG) -> str:
-        """Return before → after, each no longer than this, with the unit and by how much."""
-        texts = [rowwords.shortened(one, most) for one in (self.old, self.new) if one]
+        """Return before → after, each no longer than this, with the unit and by how much.
+
+        Of two long texts the part is told where they differ.
+        """
+        texts = [rowwords.shortened(one, most) for one in self._from_where_they_part() if one]
         told = " → ".join(texts) + (f"{i18n.NBSP}{self.unit}" if self.unit else "")
         return f"{told}, {self.note}" if self.note else told
+
+    def pieces(self) -> list[Piece]:
+        """Return both texts as one: what stayed, what went, what came, word by word."""
+        return textdiff.pieces(self.old, self.new)
+
+    def _from_where_they_part(self) -> tuple[str, str]:
+        """Return both texts without a long beginning that they share."""
+        if not (self.is_long and self.old and self.new):
+            return self.old, self.new
+        shared = len(commonprefix([self.old, self.new]))
+        start = self.old.rfind(" ", 0, max(0, shared - BEFORE)) + 1
+        return (f"…{self.old[start:]}", f"…{self.new[start:]}") if start else (self.old, self.new)
 
     def sentence(self) -> str:
         """Return the field as one phrase; all but the main one begin with their title."""
