@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from ckanext.infoprog.core import i18n, schema
+from ckanext.infoprog.core import i18n, schema, workspace
 from ckanext.infoprog.core.reports.words import Words
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -51,6 +52,15 @@ def wishes(words: Words) -> Callable[[Decorated], Decorated]:
         help=words.say("The decision that this version follows."),
     )
     return lambda command: note(decision(command))
+
+
+def folders(names: Iterable[str], words: Words) -> Sequence[Path]:
+    """Return the folders of the packages that are named, else of all in datasets/."""
+    here = workspace.find()
+    found = [here.package(name) for name in dict.fromkeys(names)] or here.packages()
+    if not found:
+        raise click.UsageError(words.say("There is no package in {folder}.", folder=here.datasets))
+    return found
 
 
 class PackageName(click.ParamType[str]):

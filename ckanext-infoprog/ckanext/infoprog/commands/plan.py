@@ -11,7 +11,6 @@ import click
 
 from ckanext.infoprog.commands import clock, connection, options, terminal
 from ckanext.infoprog.commands.progress import Shown
-from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.publish import local, planning
 from ckanext.infoprog.core.publish import plan as plans
@@ -65,8 +64,7 @@ def command(words: Words) -> click.Command:
         insecure: bool,
     ) -> int:
         remote = connection.remote(portal, token_file, insecure, words)
-        here = workspace.find()
-        folders = [here.package(name) for name in dict.fromkeys(packages)] or here.packages()
+        folders = options.folders(packages, words)
         made, failed = _plans(remote, folders, first or None, words)
         kept = plans.to_json(made, remote.client.address.url)
         if target is not None:

@@ -10,7 +10,6 @@ import click
 
 from ckanext.infoprog.commands import clock, connection, options, publications
 from ckanext.infoprog.commands.progress import Shown
-from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.publish import plan as plans
 from ckanext.infoprog.core.publish.plan import Plan
@@ -69,7 +68,7 @@ def command(words: Words) -> click.Command:
         if resume:
             return publications.carry(remote, wishes, words, lambda one: one.resume(resume))
         planned = _planned(plan_file, remote)
-        return _publish(remote, _folders(packages, planned, words), planned, wishes, words)
+        return _publish(remote, _wanted(packages, planned, words), planned, wishes, words)
 
     return run
 
@@ -82,17 +81,12 @@ def _planned(file: Path | None, remote: Remote) -> Mapping[str, Plan]:
     return {one.package: one for one in found}
 
 
-def _folders(packages: Sequence[str], planned: Mapping[str, Plan], words: Words) -> Sequence[Path]:
+def _wanted(packages: Sequence[str], planned: Mapping[str, Plan], words: Words) -> Sequence[Path]:
     """Return the folders of the packages that are named, planned, or all there are."""
-    here = workspace.find()
     if unplanned := [name for name in packages if planned and name not in planned]:
         names = ", ".join(unplanned)
         raise click.UsageError(words.say("The plan does not hold: {names}.", names=names))
-    wanted = dict.fromkeys(packages or planned)
-    folders = [here.package(name) for name in wanted] or here.packages()
-    if not folders:
-        raise click.UsageError(words.say("There is no package in {folder}.", folder=here.datasets))
-    return folders
+    return options.folders(packages or planned, words)
 
 
 def _publish(
