@@ -214,7 +214,8 @@ def infoprog_version_redact(context: Context, data_dict: DataDict) -> Answer:
     data = _asked("infoprog_version_redact", context, data_dict)
     user = model.User.get(context["user"])
     found = model.Package.get(data["package"])
-    gone = redaction.redact(found.id, data["version"], data["files"], data["reason"], user.id)
+    named = data["files"] if isinstance(data["files"], list) else [data["files"]]
+    gone = redaction.redact(found.id, data["version"], named, data["reason"], user.id)
     return {"redacted": gone}
 
 

@@ -94,6 +94,8 @@ def infoprog_row_show(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.auth_sysadmins_check
 def infoprog_version_redact(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow administrators of the organisation whose dataset it is."""
+    if not context.get("user"):
+        return refuse(context, "anonymous")
     seen = _as_dataset(context, data_dict)
     if not seen["success"]:
         return seen
@@ -104,6 +106,8 @@ def infoprog_version_redact(context: Context, data_dict: DataDict) -> AuthResult
 
 def _may_begin(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow who edits for the named organisation, unless the name is another organisation's."""
+    if not context.get("user"):
+        return refuse(context, "anonymous")
     named = str(data_dict.get("organization") or "")
     organization = model.Group.get(named)
     if organization is None or not organization.is_organization or organization.state != "active":
@@ -117,6 +121,8 @@ def _may_begin(context: Context, data_dict: DataDict) -> AuthResult:
 
 def _of_publication(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow who edits for the publication's organisation; to strangers there is none."""
+    if not context.get("user"):
+        return refuse(context, "anonymous")
     named = str(data_dict.get("id") or "")
     try:
         organization = journal.get(named).organization
