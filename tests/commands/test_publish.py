@@ -173,6 +173,13 @@ class TestUsage:
         assert done.code == 2
         assert "made for https://other.example.org" in done.err
 
+    def test_empty_plan(self, call: Call, here: Path, token: str):
+        """A plan without packages publishes nothing, least of all everything."""
+        (here / "plan.json").write_text(json.dumps({"format": 1, "portal": NOBODY, "plans": []}))
+        done = call("publish", "--plan", "plan.json", "--portal", NOBODY, "--token-file", token)
+        assert done.code == 2
+        assert "plan.json plans no package" in done.err
+
     def test_findings(self, call: Call, here: Path, token: str):
         """A package with errors is not sent; the command that shows them is named; exit 1."""
         table = here / "datasets" / "misto-2026-2027" / "data" / "programme.csv"

@@ -67,17 +67,19 @@ def command(words: Words) -> click.Command:
         wishes = Wishes(**wished)
         if resume:
             return publications.carry(remote, wishes, words, lambda one: one.resume(resume))
-        planned = _planned(plan_file, remote)
+        planned = _planned(plan_file, remote, words)
         return _publish(remote, _wanted(packages, planned, words), planned, wishes, words)
 
     return run
 
 
-def _planned(file: Path | None, remote: Remote) -> Mapping[str, Plan]:
+def _planned(file: Path | None, remote: Remote, words: Words) -> Mapping[str, Plan]:
     """Return the plans of a file by package; none where there is no file."""
     if file is None:
         return {}
     found = plans.from_json(file.read_text("utf-8"), remote.client.address.url)
+    if not found:
+        raise click.UsageError(words.say("{file} plans no package.", file=file))
     return {one.package: one for one in found}
 
 
