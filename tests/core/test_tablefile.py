@@ -128,4 +128,4 @@ class TestRead:
     def test_line_separators_inside_cells(self):
         """Line separators of Unicode inside a cell do not tear the row."""
         grid = tablefile.parse_grid('a,b\n"x\u2028y","1\n2"\n')
-        assert grid.rows == (("x\u2028y", "1\n2"),)
+        assert tuple(grid.rows) == (("x\u2028y", "1\n2"),)

@@ -198,10 +198,14 @@ class TestBook:
         assert reading.formulas(large) == reading.formulas(small)
 
     def test_too_many_rows(self):
-        """A table with more rows than a sheet holds is refused before anything is written."""
+        """In place of a table with more rows than a sheet holds stands where they all are."""
         many = replace(texts("а"), rows=texts("а").rows * 1_048_576)
-        with pytest.raises(ExportError, match=r"^textItems: 1048579 rows"):
-            write(Sheet(many))
+        book = write(Sheet(many), Sheet(texts("б")))
+        ((said,),) = reading.by_calamine(book, "Положення тексту")
+        assert said
+        assert said.startswith("Таблиця має рядків: 1048576.")
+        assert "textItems.csv" in said
+        assert len(reading.by_calamine(book, "Положення тексту (2)")) == 2
 
 
 class TestNames:

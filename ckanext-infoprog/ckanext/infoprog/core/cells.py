@@ -12,6 +12,10 @@ from typing import Final
 from ckanext.infoprog.core.errors import CellError
 from ckanext.infoprog.core.model import MISSING, Cell, Field, FieldType
 
+MOST_KEPT: Final = 50_000  # values of a column that are shared by its rows
+
+Reader = Callable[[str], Cell]
+
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
@@ -41,6 +45,21 @@ def parse(text: str, field: Field) -> Cell:
     if isinstance(value, Decimal) and field.is_money:
         _check_money(value, text, field)
     return value
+
+
+def reader(field: Field) -> Reader:
+    """Return parse for one field that keeps the values it has read: equal texts share one."""
+    known: dict[str, Cell] = {}
+
+    def read(text: str) -> Cell:
+        if text in known:
+            return known[text]
+        value = parse(text, field)
+        if len(known) < MOST_KEPT:
+            known[text] = value
+        return value
+
+    return read
 
 
 def show(value: Cell, field: Field) -> str:

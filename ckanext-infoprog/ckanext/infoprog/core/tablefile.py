@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core import cells, keys
 from ckanext.infoprog.core.errors import CellError, PackageError
-from ckanext.infoprog.core.model import Row, Table, TableSchema
+from ckanext.infoprog.core.model import Cell, Row, Table, TableSchema
+from ckanext.infoprog.core.rows import TextRows, TypedRow
 
 HEADER_ROW: Final = 1
 
@@ -25,24 +25,24 @@ class Grid:
     """A file's cells as text; `rows` begin with row 2, for the header is row 1."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
 
 
-def parse_grid(text: str) -> Grid:
-    """Return the cells of a CSV text, whatever they hold."""
+def parse_grid(text: str | bytes) -> Grid:
+    """Return the cells of a CSV text, whatever they hold; the rows are read from it when needed."""
     try:
-        records = [tuple(r) for r in csv.reader(io.StringIO(text, newline=""), strict=True)]
+        rows = TextRows(text if isinstance(text, bytes) else text.encode("utf-8"))
     except csv.Error as error:
         raise PackageError(f"This is not CSV: {error}.") from error
-    if not records:
+    if rows.header is None:
         raise PackageError("The file is empty: it has no header row.")
-    return Grid(records[0], tuple(records[1:]))
+    return Grid(rows.header, rows)
 
 
 def read_grid(path: Path) -> Grid:
     """Return the cells of a UTF-8 CSV file."""
     try:
-        return parse_grid(path.read_bytes().decode("utf-8"))
+        return parse_grid(path.read_bytes())
     except (OSError, UnicodeDecodeError, PackageError) as error:
         raise PackageError(f"{path.name} cannot be read: {error}") from error
 
@@ -53,7 +53,10 @@ def typed(name: str, grid: Grid, schema: TableSchema) -> Table:
         raise PackageError(
             f"The header of {name} is not the schema's: {', '.join(schema.columns)}."
         )
-    rows = (_row(name, at, texts, schema) for at, texts in enumerate(grid.rows, HEADER_ROW + 1))
+    places = {column: at for at, column in enumerate(schema.columns)}
+    readers = [cells.reader(field) for field in schema.fields]
+    numbered = enumerate(grid.rows, HEADER_ROW + 1)
+    rows = (TypedRow(places, _cells(name, at, texts, readers)) for at, texts in numbered)
     return Table(name, schema, tuple(rows))
 
 
@@ -85,12 +88,13 @@ def in_order(rows: Iterable[Row], schema: TableSchema) -> list[Row]:
     return sorted(rows, key=lambda row: keys.natural(str(row.get(schema.key))))
 
 
-def _row(name: str, at: int, texts: tuple[str, ...], schema: TableSchema) -> Row:
-    """Return one record as a typed row."""
-    if len(texts) != len(schema.fields):
-        raise PackageError(f"Row {at} of {name} has {len(texts)} cells, not {len(schema.fields)}.")
+def _cells(
+    name: str, at: int, texts: Sequence[str], readers: Sequence[cells.Reader]
+) -> tuple[Cell, ...]:
+    """Return one record as typed cells."""
+    if len(texts) != len(readers):
+        raise PackageError(f"Row {at} of {name} has {len(texts)} cells, not {len(readers)}.")
     try:
-        pairs = zip(schema.fields, texts, strict=True)
-        return MappingProxyType({field.name: cells.parse(text, field) for field, text in pairs})
+        return tuple([read(text) for read, text in zip(readers, texts, strict=True)])
     except CellError as error:
         raise PackageError(f"Row {at} of {name}: {error}") from error

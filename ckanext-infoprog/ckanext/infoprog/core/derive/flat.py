@@ -26,6 +26,7 @@ from ckanext.infoprog.core.model import (
     Table,
     TableSchema,
 )
+from ckanext.infoprog.core.rows import TypedRow
 from ckanext.infoprog.core.validation import money
 
 NAME: Final = "flat"
@@ -88,11 +89,9 @@ def write_csv(table: Table, path: Path) -> None:
 def _table(kind: Kind, made: list[_Made]) -> Table:
     """Return the columns as a table with a schema of its own."""
     fields = tuple(one.field for one in made)
-    names = [field.name for field in fields]
-    rows = tuple(
-        MappingProxyType(dict(zip(names, line, strict=True)))
-        for line in zip(*(one.cells for one in made), strict=True)
-    )
+    places = {field.name: at for at, field in enumerate(fields)}
+    lines = zip(*(one.cells for one in made), strict=True)
+    rows = tuple(TypedRow(places, line) for line in lines)
     return Table(NAME, _schema(kind, fields), rows)
 
 

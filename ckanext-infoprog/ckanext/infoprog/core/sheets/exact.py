@@ -53,10 +53,6 @@ def shown(value: Cell, field: Field, place: str) -> str:
     return text(cells.show(value, field), place)
 
 
-def size(rows: int, columns: int, table: str) -> None:
-    """Refuse a table that a sheet cannot hold."""
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        raise ExportError(
-            f"{table}: {rows} rows and {columns} columns; a sheet holds {MOST_ROWS} and "
-            f"{MOST_COLUMNS}."
-        )
+def fits(rows: int, columns: int) -> bool:
+    """Return whether a sheet holds a table."""
+    return rows <= MOST_ROWS and columns <= MOST_COLUMNS

@@ -25,6 +25,8 @@ from ckanext.infoprog.core.sheets.words import word
 CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 – no moment at all: the format asks for one
 FIRST_DAY: Final = date(1900, 3, 1)  # before it Excel counts a day that never was
 A3: Final = 8
+AROUND: Final = 3  # rows around those of the table: header, sums, printed totals
+NOTE: Final = 80  # characters across
 MOST_KEPT: Final = 500_000  # cells; a larger workbook is written row by row over scratch files
 OPTIONS: Final = MappingProxyType(
     {
@@ -76,7 +78,9 @@ class _Page:
     def write(self) -> None:
         """Write header, rows and sums, and set how the sheet is shown and printed."""
         rows = len(self._table.rows)
-        exact.size(rows + 3, len(self._fields), self._table.name)
+        if not exact.fits(rows + AROUND, len(self._fields)):
+            self._refer(rows)
+            return
         headings = [one.title["uk"] for one in self._fields]
         widths = [layout.width(one, self._table) for one in self._fields]
         self._page.set_row_pixels(0, layout.height(headings, widths))
@@ -92,6 +96,12 @@ class _Page:
         if self._sheet.summed and rows:
             self._sums(rows)
         _look(self._page, rows, len(self._fields), frozen=1 if self._sheet.summed else 0)
+
+    def _refer(self, rows: int) -> None:
+        """Say in place of the rows where they are: some of them would pass for all."""
+        shown = word("tooMany").format(rows=rows, most=exact.MOST_ROWS, table=self._table.name)
+        self._page.set_column(0, 0, NOTE)
+        self._page.write_string(0, 0, shown, self._styles.text(shown))
 
     def _cell(self, down: int, at: int, value: Cell, one: Field, place: str) -> None:
         """Write one cell by its type; a missing value leaves the cell empty."""

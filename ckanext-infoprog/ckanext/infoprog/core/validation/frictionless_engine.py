@@ -54,7 +54,7 @@ def _errors(source: TableSource) -> Iterator[tuple[int, Any]]:
         return
     order = list(positions.values())
     resource = Resource(
-        data=[list(positions), *(_reordered(row, order) for row in source.rows)],
+        data=_stream(source, list(positions), order),
         schema=Schema.from_descriptor(_descriptor(source, positions)),
         dialect=Dialect(header=True, header_rows=[1]),
     )
@@ -62,6 +62,13 @@ def _errors(source: TableSource) -> Iterator[tuple[int, Any]]:
         for row in resource.row_stream:
             for error in row.errors:
                 yield row.row_number - _FIRST_ROW, error
+
+
+def _stream(source: TableSource, header: list[str], order: Sequence[int]) -> Iterator[list[str]]:
+    """Yield the header and the rows one by one, so that no second copy of them is held."""
+    yield header
+    for row in source.rows:
+        yield _reordered(row, order)
 
 
 def _descriptor(source: TableSource, positions: Mapping[str, int]) -> dict[str, object]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from ckanext.infoprog.core import cells
 from ckanext.infoprog.core.errors import CellError
-from ckanext.infoprog.core.model import Cell, Field, Row, Table
+from ckanext.infoprog.core.model import Cell, Row, Table
+from ckanext.infoprog.core.rows import TypedRow
 from ckanext.infoprog.core.validation.sources import Cells, TableSource
 
-CACHE_LIMIT: Final = 50_000
-
-_Parsed = tuple[Cell, str | None]
-_Reader = tuple[str, int, Callable[[str], _Parsed]]
+_Reader = tuple[str, int, int, cells.Reader]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,20 @@ def read(source: TableSource) -> TypedRows:
     """Return the rows of a source with typed cells; whatever it holds, nothing is raised."""
     positions = source.positions
     fields = [f for f in source.schema.fields if f.name in positions]
-    readers = [(f.name, positions[f.name], _reader(f)) for f in fields]
-    absent: dict[str, Cell] = dict.fromkeys(source.schema.columns)
+    places = {name: at for at, name in enumerate(source.schema.columns)}
+    readers = [(f.name, places[f.name], positions[f.name], cells.reader(f)) for f in fields]
     faults: dict[tuple[int, str], str] = {}
     blank: set[int] = set()
     rows: list[Row] = []
     for index, texts in enumerate(source.rows):
-        row = dict(absent)
+        row: list[Cell] = [None] * len(places)
         if is_blank(texts):
             blank.add(index)
         else:
             _fill(row, texts, readers, index, faults)
-        rows.append(MappingProxyType(row))
+        rows.append(TypedRow(places, tuple(row)))
     table = Table(source.name, source.schema, tuple(rows))
-    missing = tuple(name for name in absent if name not in positions)
+    missing = tuple(name for name in places if name not in positions)
     return TypedRows(table, faults, frozenset(blank), missing)
 
 
@@ -63,40 +59,18 @@ def is_blank(texts: Cells) -> bool:
 
 
 def _fill(
-    row: dict[str, Cell],
+    row: list[Cell],
     texts: Cells,
     readers: list[_Reader],
     index: int,
     faults: dict[tuple[int, str], str],
 ) -> None:
     """Set the cells of one row and note the faults of those that cannot be read."""
-    for name, at, reader in readers:
+    for name, place, at, read in readers:
         if at >= len(texts):
             faults[index, name] = "missing-cell"
             continue
-        row[name], fault = reader(texts[at])
-        if fault:
-            faults[index, name] = fault
-
-
-def _reader(field: Field) -> Callable[[str], _Parsed]:
-    """Return a function that reads a cell of this field and remembers what it has read."""
-    known: dict[str, _Parsed] = {}
-
-    def reader(text: str) -> _Parsed:
-        found = known.get(text)
-        if found is None:
-            found = _parse(text, field)
-            if len(known) < CACHE_LIMIT:
-                known[text] = found
-        return found
-
-    return reader
-
-
-def _parse(text: str, field: Field) -> _Parsed:
-    """Return the value of a cell, or None with the code of its fault."""
-    try:
-        return cells.parse(text, field), None
-    except CellError as error:
-        return None, error.code
+        try:
+            row[place] = read(texts[at])
+        except CellError as error:
+            faults[index, name] = error.code
