@@ -25,7 +25,7 @@ ROOT: Final = {"uk": "паспорт", "en": "passport", "national": "data.gov.u
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Heading:
     """What an element is called: a stable key, a label, the national portal's key if it has one.
 
     `kind` tells how a page shows it; `law` whether Resolution 835 itself asks for it.
@@ -39,10 +39,10 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class Content:
     """An element with what it says in each language; none at all where that is not known."""
 
-    name: Name
+    heading: Heading
     values: Values
     code: str = ""
 
@@ -52,16 +52,16 @@ class Element:
 
 
 @cache
-def names() -> tuple[Name, ...]:
+def headings() -> tuple[Heading, ...]:
     """Return the elements in their order."""
     file = resources.files("ckanext.infoprog.core.passport") / "contents.json"
-    return tuple(Name(**entry) for entry in json.loads(file.read_text("utf-8")))
+    return tuple(Heading(**entry) for entry in json.loads(file.read_text("utf-8")))
 
 
-def elements(of: Passport, items: Mapping[str, Item]) -> tuple[Element, ...]:
+def contents(of: Passport, items: Mapping[str, Item]) -> tuple[Content, ...]:
     """Return the elements of a passport; `items` are the known items of the annex."""
     values, codes = _values(of, items), _codes(of)
-    return tuple(Element(one, values[one.key], codes.get(one.key, "")) for one in names())
+    return tuple(Content(one, values[one.key], codes.get(one.key, "")) for one in headings())
 
 
 def to_dict(of: Passport, items: Mapping[str, Item]) -> dict[str, Any]:
@@ -69,17 +69,19 @@ def to_dict(of: Passport, items: Mapping[str, Item]) -> dict[str, Any]:
 
     What is not known is null in the first two and left out of the third.
     """
-    found = elements(of, items)
-    codes = {one.name.national: one.code or _plain(one, "uk") for one in found if one.name.national}
+    found = contents(of, items)
+    codes = {
+        one.heading.national: one.code or _plain(one, "uk") for one in found if one.heading.national
+    }
     if of.keywords["uk"]:
         codes["tag_string"] = ", ".join(of.keywords["uk"])
     return {
         ROOT["uk"]: {
-            **{one.name.label["uk"]: _plain(one, "uk") for one in found},
+            **{one.heading.label["uk"]: _plain(one, "uk") for one in found},
             FILES["uk"]: [{_file_name(one.address): one.address} for one in of.files],
         },
         ROOT["en"]: {
-            **{one.name.key: _stable(one) for one in found},
+            **{one.heading.key: _stable(one) for one in found},
             FILES["en"]: [_file(of, at) for at in range(len(of.files))],
         },
         ROOT["national"]: {key: value for key, value in codes.items() if value},
@@ -160,15 +162,15 @@ def _day(text: str, lang: str) -> str:
         return text
 
 
-def _plain(one: Element, lang: str) -> str | list[str] | None:
+def _plain(one: Content, lang: str) -> str | list[str] | None:
     """Return an element in a language as JSON says it: a list where it may have several values."""
     found = one.said(lang)
-    if one.name.kind in ("list", "links"):
+    if one.heading.kind in ("list", "links"):
         return list(found) or None
     return found[0] if found else None
 
 
-def _stable(one: Element) -> object:
+def _stable(one: Content) -> object:
     """Return an element under its stable key: a code where it has one, texts by language."""
     if not one.values["uk"]:
         return None
