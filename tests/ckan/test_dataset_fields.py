@@ -17,6 +17,7 @@ from ckanext.infoprog.core.publish import bundle, dataset
 FOLDER = Path(__file__).parents[2] / "examples" / "zrazkova-hromada"
 MOMENT = "2026-11-21T10:00:00.000001"
 BY_PORTAL = {"url", "last_modified"}
+CONTACT = {"contact": {"person": "Відділ", "email": "viddil@rada.example"}}
 
 Made = dict[str, Any]
 
@@ -29,7 +30,7 @@ def published(publisher: Made, tmp_path: Path) -> Made:
     return helpers.call_action(
         "package_create",
         context={"user": user, "ignore_auth": True},
-        **dataset.described(read_package(FOLDER)),
+        **dataset.described(read_package(FOLDER), CONTACT),
         owner_org=publisher["id"],
         infoprog_version="1",
         infoprog_published=MOMENT,
@@ -39,7 +40,7 @@ def published(publisher: Made, tmp_path: Path) -> Made:
 
 def wanted() -> Made:
     """Return the fields of a dataset that are plain texts and not empty."""
-    found = dataset.described(read_package(FOLDER))
+    found = dataset.described(read_package(FOLDER), CONTACT)
     return {name: value for name, value in found.items() if name != "tags" and value}
 
 
@@ -94,14 +95,15 @@ def test_resource_kept(published: Made, tmp_path: Path) -> None:
     assert json.loads(found["schema"]) == json.loads(json.dumps(dict(item.schema or {})))
 
 
-def test_form_shows_none(published: Made, app: CKANTestApp) -> None:
-    """The form has no visible field for what publications write."""
+def test_form_hides_what_publications_alone_say(published: Made, app: CKANTestApp) -> None:
+    """The form gives back hidden what only a publication says; the passport's fields are seen."""
     token = factories.SysadminWithToken()["token"]
     page = app.get(f"/dataset/edit/{published['name']}", headers={"Authorization": token})
     form = BeautifulSoup(page.get_data(as_text=True), "html.parser")
-    ours = form.select("[name^=infoprog_]")
-    assert {one["name"] for one in ours} >= {"infoprog_kind", "infoprog_figures"}
-    assert {one["type"] for one in ours} == {"hidden"}
+    kept = {"infoprog_kind", "infoprog_figures", "infoprog_version", "infoprog_published"}
+    hidden = {one["name"] for one in form.select("[type=hidden][name^=infoprog_]")}
+    assert hidden == kept
+    assert len(form.select("[name^=infoprog_]:not([type=hidden])")) > len(kept)
 
 
 def test_form_edit(edit: Callable[..., Any], published: Made) -> None:

@@ -106,3 +106,13 @@ def tombstone_days() -> int:
 def max_file_mb() -> int:
     """Return how many megabytes one file of a package may have."""
     return int(tk.config["ckanext.infoprog.publication.max_file_mb"])
+
+
+def calendar_file() -> str:
+    """Return the path of the publisher's own calendar of working days, or an empty string."""
+    return str(tk.config["ckanext.infoprog.calendar_file"])
+
+
+def annex_file() -> str:
+    """Return the path of the publisher's own list of annex items, or an empty string."""
+    return str(tk.config["ckanext.infoprog.annex_file"])

@@ -10,15 +10,26 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.types import AuthFunction, Context
 from flask import Blueprint, Flask
 
-from ckanext.infoprog import addresses, cli, feeds, helpers, licences, search_words, uploads, views
-from ckanext.infoprog.logic import auth, managed, refusing
+from ckanext.infoprog import (
+    addresses,
+    cli,
+    feeds,
+    forms,
+    helpers,
+    licences,
+    search_words,
+    uploads,
+    views,
+)
+from ckanext.infoprog.logic import auth, managed, refusing, validators
 from ckanext.infoprog.views import outage, refusal
 
 
 @tk.blanket.actions(refusing.actions)
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
-@tk.blanket.helpers(helpers)
+@tk.blanket.helpers(dict(get_local_functions(helpers) + get_local_functions(forms)))
+@tk.blanket.validators(validators)
 class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     """Publish municipal digital-development programmes."""
 

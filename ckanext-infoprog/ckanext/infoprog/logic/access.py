@@ -48,7 +48,7 @@ def refuse(context: Context, code: str, **params: object) -> AuthResult:
     """Return a denial; the refusal is kept for the API, its words for the page: CKAN drops both."""
     refusal = RefusedError(code, **params)
     context[REFUSAL] = refusal  # type: ignore[typeddict-unknown-key]
-    words = refusal.in_language(_language())
+    words = refusal.in_language(language())
     if has_request_context():
         setattr(g, REFUSAL, words)
     return {"success": False, "msg": words}
@@ -60,6 +60,7 @@ def _last(context: Context) -> RefusedError:
     return found if isinstance(found, RefusedError) else RefusedError("anonymous")
 
 
-def _language() -> str:
+def language() -> str:
+    """Return `uk` or `en`: the language of whoever asks."""
     spoken = get_lang() if has_request_context() else ""
     return "en" if spoken.startswith("en") else "uk"
