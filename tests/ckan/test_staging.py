@@ -34,8 +34,8 @@ def store(with_plugins: None) -> Iterator[None]:
 @pytest.fixture
 def resource(table: Make) -> dict[str, Any]:
     """Return a resource whose table CKAN made by itself, of the same columns."""
-    layout = columns.layout(staged.SCHEMA)
-    made = table([], columns.fields(staged.SCHEMA))
+    layout = columns.layout(staged.SCHEMA, "measures")
+    made = table([], columns.fields(layout))
     helpers.call_action(
         "datastore_create",
         resource_id=made["resource"]["id"],
@@ -116,12 +116,12 @@ class TestShape:
     def test_extended(self, resource: dict[str, Any]) -> None:
         """CKAN's own datastore_create still understands the table."""
         shown(resource)
-        layout = columns.layout(staged.SCHEMA)
+        layout = columns.layout(staged.SCHEMA, "measures")
         before = looks(resource["id"])
         helpers.call_action(
             "datastore_create",
             resource_id=resource["id"],
-            fields=columns.fields(staged.SCHEMA),
+            fields=columns.fields(layout),
             primary_key=list(layout.key),
             force=True,
         )
@@ -237,8 +237,8 @@ class TestUnseen:
 
 class TestLoading:
     def test_progress(self) -> None:
-        """Progress never goes back, and ends at the number of rows."""
-        item, opened = staged.table([(str(n), *staged.ROWS[0][1:]) for n in range(20_000)])
+        """Progress never goes back, and ends at the number of rows, cells of many lines or not."""
+        item, opened = staged.table([(str(n), *staged.ROWS[1][1:]) for n in range(20_000)])
         told: list[int] = []
         assert staging.load(str(uuid.uuid4()), item, opened, told.append) == 20_000
         assert told == sorted(told)
@@ -382,9 +382,30 @@ def test_taken_over() -> None:
     assert staging.count(publication, item.id) == 3
 
 
+def test_prepared_by_many() -> None:
+    """Processes that prepare at the same time do not disturb each other."""
+    with datastore.transaction() as connection:
+        datastore.run(connection, "DROP SCHEMA infoprog CASCADE")
+    failed: list[BaseException] = []
+
+    def prepare() -> None:
+        try:
+            staging.prepare()
+        except sa.exc.DBAPIError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=prepare) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failed == []
+    assert staged.query("SELECT count(*) FROM infoprog.staged") == [(0,)]
+
+
 def test_index_names() -> None:
     """Index names are CKAN's: the hash of the resource and the columns."""
-    layout = columns.layout(staged.SCHEMA)
+    layout = columns.layout(staged.SCHEMA, "measures")
     statements = list(shape.indexes("t", "r", layout))
     name = hashlib.sha1(b'r"measureId"', usedforsecurity=False).hexdigest()
     assert f'CREATE UNIQUE INDEX "{name}" ON t ("measureId")' in statements

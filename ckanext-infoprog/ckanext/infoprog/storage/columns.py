@@ -57,18 +57,19 @@ class Layout:
     key: tuple[str, ...]
     foreign_keys: tuple[tuple[str, ...], ...]
     missing: tuple[str, ...]
+    table: str
 
     def at(self, heading: str) -> Column:
         """Return the column that a heading of the file belongs to."""
         found = next((one for one in self.columns if one.heading == heading), None)
         if found is None:
-            raise RefusedError("not-loaded", table="", reason=f"no column for “{heading}”")
+            raise RefusedError("not-loaded", table=self.table, reason=f"no column for “{heading}”")
         return found
 
 
-def layout(schema: Mapping[str, Any]) -> Layout:
-    """Return how the table of a Table Schema descriptor looks in the DataStore."""
-    columns = tuple(_column(field) for field in schema["fields"])
+def layout(schema: Mapping[str, Any], table: str) -> Layout:
+    """Return how a table of this Table Schema descriptor looks in the DataStore."""
+    columns = tuple(_column(field, table) for field in schema["fields"])
     names = {one.heading: one.name for one in columns}
     foreign = (_listed(key["fields"]) for key in schema.get("foreignKeys", ()))
     return Layout(
@@ -76,20 +77,19 @@ def layout(schema: Mapping[str, Any]) -> Layout:
         key=tuple(names[one] for one in _listed(schema.get("primaryKey", ()))),
         foreign_keys=tuple(tuple(names[one] for one in key) for key in foreign),
         missing=tuple(schema.get("missingValues", MISSING_BY_DEFAULT)),
+        table=table,
     )
 
 
-def fields(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+def fields(layout: Layout) -> list[dict[str, Any]]:
     """Return the columns as CKAN's own datastore_create takes them."""
-    return [
-        {"id": one.name, "type": one.type, "info": dict(one.info)} for one in layout(schema).columns
-    ]
+    return [{"id": one.name, "type": one.type, "info": dict(one.info)} for one in layout.columns]
 
 
-def _column(field: Mapping[str, Any]) -> Column:
+def _column(field: Mapping[str, Any], table: str) -> Column:
     name = str(field.get("column") or field["name"])
     if not is_valid_field_name(name) or len(name.encode("utf-8")) > LONGEST_NAME:
-        raise RefusedError("not-loaded", table="", reason=f"“{name}” cannot name a column")
+        raise RefusedError("not-loaded", table=table, reason=f"“{name}” cannot name a column")
     info = {ours: str(field[theirs]) for ours, theirs in INFO.items() if field.get(theirs)}
     return Column(name, field["name"], _type(field), info)
 

@@ -31,6 +31,7 @@ SETTINGS: Final = {
     "datestyle": "'ISO, YMD'",
     "lock_timeout": "'10s'",
 }
+OWN: Final = ("switched", "fence", "superseded", "staged")
 TABLES: Final = f"""
 CREATE SCHEMA IF NOT EXISTS {datastore.OURS};
 CREATE TABLE IF NOT EXISTS {datastore.OURS}.switched (
@@ -48,8 +49,17 @@ CREATE TABLE IF NOT EXISTS {datastore.OURS}.staged (
 def prepare() -> None:
     """Make the publisher's own tables in the DataStore's database where they are missing."""
     with datastore.transaction() as connection:
-        _alone(connection, "prepare")
-        datastore.run(connection, TABLES)
+        if _is_prepared(connection):
+            return
+        _wait(connection, "prepare")
+        if not _is_prepared(connection):
+            datastore.run(connection, TABLES)
+
+
+def _is_prepared(connection: sa.Connection) -> bool:
+    """Tell whether our own tables are there, by the catalogue and not by a session's memory."""
+    query = sa.text("SELECT tablename FROM pg_tables WHERE schemaname = :schema")
+    return set(OWN) <= set(connection.execute(query, {"schema": datastore.OURS}).scalars())
 
 
 def load(
@@ -59,12 +69,13 @@ def load(
     progress: Callable[[int], None],
 ) -> int:
     """Load a published table from its CSV file and return its rows; a repeat makes it anew."""
-    layout = columns.layout(item.schema or {})
+    layout = columns.layout(item.schema or {}, item.name)
     headings = _headings(csv, layout)
     try:
         with datastore.transaction() as connection, closing(csv()) as file:
             _alone(connection, f"{publication}/{item.id}")
-            rows = _copy(connection, publication, item, headings, Counted(file, progress))
+            counted = Counted(file, item.rows or 0, progress)
+            rows = _copy(connection, publication, item, headings, counted)
             _type(connection, publication, item, layout, headings)
             _shape(connection, publication, item, layout, rows)
     except DBAPIError as error:
@@ -114,17 +125,17 @@ def leftovers() -> set[str]:
 
 
 class Counted:
-    """A file that tells how many lines of it were read, the header not counted."""
+    """A file that tells how many of its rows were read: lines, the header not counted."""
 
-    def __init__(self, file: IO[bytes], progress: Callable[[int], None]) -> None:
-        """Begin before the header."""
-        self._file, self._progress, self._lines = file, progress, -1
+    def __init__(self, file: IO[bytes], rows: int, progress: Callable[[int], None]) -> None:
+        """Begin before the header; a cell may hold lines, but there are no more rows than these."""
+        self._file, self._rows, self._progress, self._lines = file, rows, progress, -1
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
         found = self._file.read(size)
         self._lines += found.count(b"\n")
-        self._progress(max(0, self._lines))
+        self._progress(min(max(0, self._lines), self._rows))
         return found
 
 
@@ -195,7 +206,7 @@ def _shape(
     connection: sa.Connection, publication: str, item: Published, layout: Layout, rows: int
 ) -> None:
     """Give the table all that CKAN's own tables have, and remember how many rows it holds."""
-    if item.rows is not None and rows != item.rows:
+    if rows != item.rows:
         raise _refused(item, f"{rows} rows instead of {item.rows}")
     schema, name = (
         datastore.schema(datastore.NEW, publication),
@@ -233,7 +244,7 @@ def _raw(publication: str, item: Published) -> str:
 
 
 def _alone(connection: sa.Connection, what: str) -> None:
-    """Wait for the right to make this; end the session of a process that stands still in it."""
+    """Take the right to make this; end the session of whoever still holds it and stands still."""
     key = {"key": f"{datastore.OURS}/{what}"}
     lock = "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"
     if connection.execute(sa.text(lock), key).scalar():
@@ -245,8 +256,13 @@ def _alone(connection: sa.Connection, what: str) -> None:
         "AND pid <> pg_backend_pid()"
     )
     connection.execute(sa.text(ended), key).all()
-    wait = "SET LOCAL lock_timeout = '10s'; SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"
-    connection.execute(sa.text(wait), key)
+    _wait(connection, what)
+
+
+def _wait(connection: sa.Connection, what: str) -> None:
+    """Wait for the right to make this, for a while."""
+    lock = "SET LOCAL lock_timeout = '10s'; SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"
+    connection.execute(sa.text(lock), {"key": f"{datastore.OURS}/{what}"})
 
 
 def _refused(item: Published, reason: str) -> RefusedError:

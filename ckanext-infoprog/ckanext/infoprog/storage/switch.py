@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from ckanext.infoprog import config
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import datastore, staging
-from ckanext.infoprog.storage.datastore import NEW, OLD, OURS, literal, public, quoted
+from ckanext.infoprog.storage.datastore import NEW, OLD, OURS, public, quoted
 
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 2.0
@@ -75,10 +75,11 @@ def switch(
                 return 0.0
             rows = _staged(connection, publication, put)
             shown = _shown(connection, {*put, *drop})
-            began = _lock(connection, publication, shown)
-            if moves := "; ".join(_moves(publication, shown, rows, drop)):
-                datastore.run(connection, moves)
             _remember(connection, package_id, publication, version, [*put, *drop])
+            _recount(connection, rows, drop)
+            began = _lock(connection, publication, shown)
+            if moves := "; ".join(_moves(publication, shown, rows)):
+                datastore.run(connection, moves)
         return time.perf_counter() - began
 
     return _patiently(once, package_id)
@@ -154,26 +155,32 @@ def _lock(connection: sa.Connection, publication: str, shown: Sequence[str]) -> 
     return time.perf_counter()
 
 
-def _moves(
-    publication: str, shown: Sequence[str], put: Mapping[str, int], drop: Sequence[str]
-) -> Iterator[str]:
-    """Yield the SQL that takes the old tables away and shows the new ones with their counts."""
+def _moves(publication: str, shown: Sequence[str], put: Collection[str]) -> Iterator[str]:
+    """Yield the SQL that takes the old tables away and shows the new ones."""
     new, old = quoted(datastore.schema(NEW, publication)), datastore.schema(OLD, publication)
     for one in shown:
         left = quoted(datastore.name(OLD, one))
         yield f"ALTER TABLE {public(one)} RENAME TO {left}"
         yield f"ALTER TABLE public.{left} SET SCHEMA {quoted(old)}"
-    for one, rows in put.items():
+    for one in put:
         staged = quoted(datastore.name(NEW, one))
         yield f"ALTER TABLE {new}.{staged} SET SCHEMA public"
         yield f"ALTER TABLE public.{staged} RENAME TO {quoted(one)}"
-        yield (
-            f"INSERT INTO public._table_stats AS t VALUES ({literal(one)}, "
-            f"jsonb_build_object('rows', {rows})) ON CONFLICT (resource_id) "
-            "DO UPDATE SET stats = t.stats || EXCLUDED.stats"
+
+
+def _recount(connection: sa.Connection, put: Mapping[str, int], drop: Sequence[str]) -> None:
+    """Write the numbers of rows where CKAN keeps them: its search trusts them for ever."""
+    if put:
+        connection.execute(
+            sa.text(
+                "INSERT INTO public._table_stats AS t "
+                "VALUES (:id, jsonb_build_object('rows', cast(:rows AS bigint))) "
+                "ON CONFLICT (resource_id) DO UPDATE SET stats = t.stats || EXCLUDED.stats"
+            ),
+            [{"id": one, "rows": rows} for one, rows in sorted(put.items())],
         )
-    for one in drop:
-        yield f"DELETE FROM public._table_stats WHERE resource_id = {literal(one)}"
+    gone = sa.text("DELETE FROM public._table_stats WHERE resource_id = ANY(:ids)")
+    connection.execute(gone, {"ids": list(drop)})
 
 
 def _remember(
