@@ -12,6 +12,7 @@ from ckan import model
 from ckan.tests import factories
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.helpers import infoprog_pointer
 from ckanext.infoprog.storage import (
     blobs,
     catalogue,
@@ -145,6 +146,13 @@ class TestPublish:
         assert {"questions", "respondents"}.isdisjoint(moved)
         assert after["metadata_modified"] > before["metadata_modified"]
         assert [r["id"] for r in after["resources"]] == [r["id"] for r in before["resources"]]
+
+    def test_number_of_what_was_read(self, editor: str, folder: Path) -> None:
+        """A page names the version that it has read, though the next one has come meanwhile."""
+        publish(folder, editor)
+        read = shown()
+        publish(changed(folder), editor)
+        assert [infoprog_pointer(one).version for one in (read, shown())] == [1, 2]
 
     def test_date_rises_whatever_the_clock_says(self, editor: str, folder: Path) -> None:
         """The date of the last change rises also where the clock was turned back."""

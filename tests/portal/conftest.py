@@ -13,6 +13,7 @@ import pytest
 
 from portal import keyring, settings
 from portal.settings import PORTS, ROOT, Settings, port_variable
+from tests.portal.publishing import City
 
 Portal = partial[subprocess.CompletedProcess[str]]
 SECOND_SHIFT = 300
@@ -30,6 +31,12 @@ def here() -> Settings:
 def secrets(here: Settings) -> dict[str, str]:
     """Return the secrets of the portal under test."""
     return keyring.load(here)
+
+
+@pytest.fixture(scope="session")
+def city(here: Settings) -> City:
+    """Return the portal under test as its publisher and its faults reach it."""
+    return City(here)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The one seam through which tests break a publication at a named step; portals have it closed.
 
 Both are needed: the option ckanext.infoprog.fault_points and INFOPROG_FAULTS, the name of a file
-that holds one line `STEP KIND`. The fault fires once and leaves the file FILE.fired behind.
+that holds one line `STEP KIND`. The fault fires once and leaves the file FILE.fired behind, which
+holds the number of the process too.
 """
 
 import os
@@ -56,7 +57,9 @@ def _break(armed: Path, step: str) -> None:
         return
     if wanted != step:
         return
-    armed.rename(armed.with_suffix(".fired"))
+    fired = armed.with_suffix(".fired")
+    armed.rename(fired)
+    fired.write_text(f"{step} {kind} {os.getpid()}", "utf-8")
     KINDS[kind](armed)
 
 
