@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ckanext.infoprog.core import i18n, schema
+from ckanext.infoprog.core.model import resource_name
 from ckanext.infoprog.core.passport.record import File, Passport, Plain, Texts, said
 
 COLUMNS: Final = ("table", "tableTitle", *schema.STRUCTURE_COLUMNS)
@@ -22,7 +23,7 @@ DATATYPES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a table."""
+    """One field of a table; `name` is that of its column in the DataStore."""
 
     name: str
     title: Texts
@@ -52,8 +53,13 @@ def of_file(file: File) -> Structure | None:
     """Return the structure of a file; None where its fields are not known."""
     if file.schema is None:
         return None
-    name = str(file.schema.get("table") or file.name or file.id)
-    return Structure(name, file.title, file.description, _fields(file.schema), file.id)
+    return Structure(
+        _name(file, str(file.schema.get("table") or "")),
+        file.title,
+        file.description,
+        _fields(file.schema),
+        file.id,
+    )
 
 
 def of_dataset(passport: Passport, package: Plain | None = None) -> tuple[Structure, ...]:
@@ -105,6 +111,11 @@ def to_dict(table: Structure, lang: str) -> dict[str, Any]:
     return {"table": table.name, **texts, "fields": records(table, lang)}
 
 
+def _name(file: File, table: str) -> str:
+    """Return a table's name: the package's, which may borrow the schema of another table."""
+    return table if table and resource_name(table) == file.name else file.name or file.id
+
+
 def _of_package(entry: Plain) -> Structure:
     """Return a table as datapackage.json describes it."""
     title, description = _texts(entry, "title"), _texts(entry, "description")
@@ -118,7 +129,7 @@ def _fields(declared: Plain) -> tuple[Field, ...]:
 def _field(entry: Plain) -> Field:
     kind = str(entry.get("type") or "string")
     return Field(
-        name=entry["name"],
+        name=str(entry.get("column") or entry["name"]),
         title=_texts(entry, "title"),
         description=_texts(entry, "description"),
         datatype="anyURI" if entry.get("format") == "uri" else DATATYPES.get(kind, kind),
