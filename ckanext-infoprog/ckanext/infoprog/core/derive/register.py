@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.derive.city import City
 from ckanext.infoprog.core.model import Row
 
-FORMATS: Final = ("CSV",)  # of a package's files; what a portal makes from them is its own matter
+FORMATS: Final = ("CSV", "XLSX", "ZIP")  # every package is published in these
 
 
 def register(city: City) -> Iterator[Row]:
-    """Yield a row for each package of the organisation."""
+    """Yield a row for each package of the organisation, as its portal tells of it."""
     who = city.organisation
     for meta in city.packages:
         yield {
-            "uid": meta.name,
+            "uid": descriptor.package_id(meta.name),
             "title": meta.title["uk"],
             "description": meta.description["uk"],
             "accrualPeriodicity": meta.update_frequency,
