@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app
 
 from ckanext.infoprog.core.model import resource_name
 from ckanext.infoprog.core.publish.manifest import Manifest
+from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.publish.rowhistory import Entry, History
 from ckanext.infoprog.core.publish.tabledifference import Schema, slim
 from ckanext.infoprog.core.reports import rowview, rowwords
@@ -28,9 +29,7 @@ def row(name: str, table: str, key: str) -> Response:
     """Show a row, or give it to programs; a row that is gone answers 410 with what it last was."""
     shown = reader.dataset(name)
     current = reader.pointer(shown)
-    wants_json = key.endswith(ENDING)
-    key = key.removesuffix(ENDING)
-    canonical, found = reading.row(current, table, key)
+    canonical, key, found, wants_json = _asked(current, table, key)
     status = 200 if found.is_current else GONE
 
     def made() -> str:
@@ -50,6 +49,22 @@ def row(name: str, table: str, key: str) -> Response:
         mimetype=JSON if wants_json else "text/html",
         status=status,
     )
+
+
+def _asked(current: Pointer, table: str, key: str) -> tuple[str, str, History, bool]:
+    """Return table, key and history of the row that is asked for, and whether as JSON.
+
+    A key may itself end like a file's name: it goes before.
+    """
+    try:
+        name, found = reading.row(current, table, key)
+    except RefusedError:
+        if not key.endswith(ENDING):
+            raise
+        key = key.removesuffix(ENDING)
+        name, found = reading.row(current, table, key)
+        return name, key, found, True
+    return name, key, found, False
 
 
 def _in_words(current: Pointer, table: str, key: str, found: History) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """The versions of a dataset: their list, each one's page, the difference of two; also as files."""
 
-from typing import Any
+from collections.abc import Iterable
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response, current_app, redirect, request, stream_with_context
+from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ckanext.infoprog import addresses, versionfeed
@@ -21,6 +24,8 @@ versions = Blueprint("infoprog_versions", __name__)
 
 PER_PAGE = 50
 PER_TABLE = 25
+PIECE = 65536
+MOST_IN_MEMORY = 1_000_000
 
 
 @versions.route("/dataset/<name>/versions")
@@ -128,14 +133,24 @@ def difference_csv(name: str) -> Response:
     shown = reader.dataset(name)
     current = reader.pointer(shown)
     old, new = _two(current)
-    lines = diffcsv.lines(reading.changes(current, old, new, request.args.get("table") or None))
+    found = reading.changes(current, old, new, request.args.get("table") or None)
     response = reader.answer(shown, current, lambda: "", version=new, mimetype="text/csv")
     if response.status_code != 304:
-        response.response = stream_with_context(one.encode() for one in lines)
-        del response.headers["Content-Length"]  # nobody knows it yet
+        written = _written(diffcsv.lines(found))
+        response.content_length = written.seek(0, SEEK_END)
+        written.seek(0)
+        response.response = iter(lambda: written.read(PIECE), b"")
     filename = f"{current.name}-{old}-{new}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
+
+
+def _written(lines: Iterable[str]) -> IO[bytes]:
+    """Return lines in a file that vanishes when closed: none is sent before all are there."""
+    written = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 - the answer reads and drops it
+    for one in lines:
+        written.write(one.encode())
+    return written
 
 
 def _common(shown: dict[str, Any], current: Pointer) -> dict[str, Any]:

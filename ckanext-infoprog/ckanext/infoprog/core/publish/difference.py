@@ -84,7 +84,8 @@ class Difference:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain JSON values."""
-        return asdict(self)
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
