@@ -24,6 +24,11 @@ def package_file(dataset: str, version: int, path: str) -> str:
     return f"/dataset/{quote(dataset)}/version/{version}/package/{quote(path)}"
 
 
+def dataset(name: str) -> str:
+    """Return the path of the page of a dataset."""
+    return f"/dataset/{quote(name)}"
+
+
 def version(dataset: str, number: int) -> str:
     """Return the path of the page of a version."""
     return f"/dataset/{quote(dataset)}/version/{number}"

@@ -14,7 +14,8 @@ from babel.numbers import format_decimal
 from flask import g, request
 from markupsafe import Markup
 
-from ckanext.infoprog import addresses, config, tables
+from ckanext.infoprog import addresses, config, passports, tables
+from ckanext.infoprog.core.reports.words import words
 from ckanext.infoprog.storage import versions
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
@@ -235,6 +236,11 @@ def infoprog_pointer(package: dict[str, Any]) -> versions.Pointer | None:
     found = versions.pointer(package["id"]) if package.get("id") else None
     read = package.get("infoprog_version")
     return replace(found, version=int(read)) if found and read else found
+
+
+def infoprog_passport(package: dict[str, Any]) -> passports.Sheet:
+    """Return what a page shows of the passport of a dataset."""
+    return passports.sheet(package, infoprog_site_title(), words(infoprog_lang()))
 
 
 def infoprog_bytes(value: int | None) -> str:

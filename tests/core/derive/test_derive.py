@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core import schema, tablefile
+from ckanext.infoprog.core import descriptor, schema, tablefile
 from ckanext.infoprog.core.derive import build, organisations, programmes, register
 from ckanext.infoprog.core.derive.city import City, cities
 from ckanext.infoprog.core.errors import PackageError
@@ -93,20 +93,17 @@ class TestRegister:
     def test_row_of_a_package(self, tmp_path: Path):
         """Every package of the organisation is a row, the built ones included."""
         rows = list(register.register(city(tmp_path)))
-        assert [row["uid"] for row in rows] == [
-            "misto-2026-2027",
-            "misto-dataset-register",
-            "misto-target-programs",
-        ]
+        names = ["misto-2026-2027", "misto-dataset-register", "misto-target-programs"]
+        assert [row["uid"] for row in rows] == [descriptor.package_id(name) for name in names]
         assert rows[0] == {
-            "uid": "misto-2026-2027",
+            "uid": descriptor.package_id("misto-2026-2027"),
             "title": "Програма міста",
             "description": "Опис misto-2026-2027",
             "accrualPeriodicity": "once a quarter",
             "keywords": "програма, дані",
             "purpose": "Рішення ради",
             "url": None,
-            "distributionFormat": "CSV",
+            "distributionFormat": "CSV, XLSX, ZIP",
             "publisherName": "Зразкова міська рада",
             "publisherId": "00000001",
             "contactPointName": "Відділ даних",

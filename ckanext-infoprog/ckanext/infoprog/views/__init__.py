@@ -5,12 +5,15 @@ from flask import Blueprint
 from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.files import files
+from ckanext.infoprog.views.forgery import forgery
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
 from ckanext.infoprog.views.home import home
 from ckanext.infoprog.views.managed import managed
 from ckanext.infoprog.views.pages import pages
+from ckanext.infoprog.views.passport import passport
 from ckanext.infoprog.views.preview import preview
+from ckanext.infoprog.views.register import register
 from ckanext.infoprog.views.rows import rows
 from ckanext.infoprog.views.upload import upload
 from ckanext.infoprog.views.versions import versions
@@ -19,6 +22,7 @@ from ckanext.infoprog.views.versions import versions
 def get_blueprints() -> list[Blueprint]:
     """Return all of them; the first to claim an address has it."""
     return [
-        *(headers, health, home, pages, preview, managed),
+        *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
+        *(passport, register),
     ]

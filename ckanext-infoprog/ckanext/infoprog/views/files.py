@@ -42,7 +42,7 @@ def current(name: str, filename: str) -> Response:
     dataset = _dataset(name)
     pointer = _pointer(dataset)
     manifest = versions.read_manifest(pointer.manifest)
-    refused = _closed(pointer, manifest) or _without(manifest, filename)
+    refused = closed(manifest) or _without(manifest, filename)
     if refused:
         return _refuse(refused, manifest.version)
     item = manifest.file(filename)
@@ -108,7 +108,7 @@ def _dump(pointer: Pointer, item: Published) -> AnyResponse | None:
     """Lead a dump to the file, let one go on that a single query answers, refuse the others."""
     narrowed = {"offset", "limit", "filters", "q", "distinct", "fields", "sort"} & set(request.args)
     if request.args.get("format", "csv") == "csv" and not narrowed:
-        return _lead(pointer, item, "?bom=true" if _wants_bom() else "")
+        return _lead(pointer, item, "?bom=true" if sending.wants_bom() else "")
     limit = request.args.get("limit", "")
     few = limit.isascii() and limit.isdecimal() and len(limit) < 6 and int(limit) < ONE_QUERY
     if few or (item.rows or 0) < ONE_QUERY:
@@ -154,17 +154,17 @@ def _version(name: str, number: int) -> tuple[Manifest, RefusedError | None]:
     manifest = versions.manifest(pointer.package_id, number)
     now = versions.read_manifest(pointer.manifest)
     restricted = now.withdrawal is not None and now.withdrawal.kind == Reason.RESTRICTED
-    return manifest, _closed(pointer, now) if restricted else _closed(pointer, manifest)
+    return manifest, closed(now if restricted else manifest)
 
 
-def _closed(pointer: Pointer, manifest: Manifest) -> RefusedError | None:
+def closed(manifest: Manifest) -> RefusedError | None:
     """Return why a version that took a dataset down has no files."""
     why = manifest.withdrawal
     if why is None:
         return None
     return RefusedError(
         "restricted" if why.kind == Reason.RESTRICTED else "withdrawn",
-        package=pointer.name,
+        package=manifest.package,
         date=manifest.created[:10],
         reason=why.reason,
         basis=why.basis,
@@ -215,7 +215,7 @@ def _send(manifest: Manifest, sent: File) -> Response:
     """Send a file, or say that it was taken out of all versions."""
     taken = versions.redaction(sent.sha256)
     if taken is None:
-        return sending.send(sent, bom=sent.mimetype == "text/csv" and _wants_bom())
+        return sending.send(sent, bom=sent.mimetype == "text/csv" and sending.wants_bom())
     redacted = RefusedError(
         "redacted-file",
         file=sent.filename,
@@ -233,7 +233,3 @@ def _refuse(why: RefusedError, version: int) -> Response:
     response = refusal.answer(why)
     response.headers[sending.VERSION] = str(version)
     return response
-
-
-def _wants_bom() -> bool:
-    return request.args.get("bom", "").lower() in ("true", "1", "yes", "on")

@@ -23,6 +23,7 @@ from ckanext.infoprog.views import sending
 NAME = re.compile("[0-9A-Za-z_-]{1,100}")
 VERSION = "<int(min=1, max=2147483647):number>"
 JSON = "application/json"
+CSV = "text/csv"
 
 
 def dataset(name: str) -> dict[str, Any]:
@@ -80,6 +81,20 @@ def answer(
     if response.status_code != 304:
         response.set_data(make())
     return response
+
+
+def plain(text: str, mimetype: str) -> Response:
+    """Return a text as an answer; a CSV begins with the mark that Excel needs where it is asked."""
+    mark = sending.BOM if mimetype == CSV and sending.wants_bom() else b""
+    return Response(mark + text.encode(), mimetype=mimetype)
+
+
+def tag(response: Response) -> None:
+    """Mark an answer by what it says, so that nobody loads twice what has not changed."""
+    if request.environ.get("__no_cache__"):
+        return
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    response.make_conditional(request)
 
 
 def _etag(shown: dict[str, Any], current: Pointer) -> str:

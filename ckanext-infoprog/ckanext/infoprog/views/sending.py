@@ -52,6 +52,11 @@ def send(sent: File, *, bom: bool = False) -> Response:
     return response
 
 
+def wants_bom() -> bool:
+    """Tell whether the reader asks for the mark by which Excel knows UTF-8."""
+    return request.args.get("bom", "").lower() in ("true", "1", "yes", "on")
+
+
 def moment(text: str) -> datetime:
     """Return a moment written in UTC, to the second, as HTTP dates are."""
     found = datetime.fromisoformat(text)
