@@ -98,12 +98,12 @@ def money(number: int) -> list[Values]:
     return [
         {
             "fundingId": f"{number}~{source}~-~-~{year}", "measureId": number, "tableId": "annex",
-            "editionId": "e1", "source": source, "sourceLabel": "бюджет", "year": year,
+            "editionId": "e1", "source": source, "sourceLabel": f"бюджет {at}", "year": year,
             "fundingKind": "amount", "amount": f"{number % 9973}.{year % 100:02d}",
             "amountPrinted": number % 9973, "currency": "UAH",
             "sourceRef": f"додаток 1, рядок {number}; lines {number}-{number + 3}",
         }
-        for source in SOURCES
+        for at, source in enumerate(SOURCES, 1)
         for year in YEARS
     ]  # fmt: skip
 
