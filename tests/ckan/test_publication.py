@@ -16,6 +16,7 @@ from ckanext.infoprog.helpers import infoprog_pointer
 from ckanext.infoprog.storage import (
     blobs,
     catalogue,
+    checking,
     faults,
     journal,
     locks,
@@ -354,6 +355,30 @@ class TestLeftAlone:
         journal.take(zombie)
         with Refused("fenced"):
             journal.advance(zombie, "staged")
+
+    def test_whoever_was_taken_over_closes_nothing(
+        self, editor: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A process that fails after another took its publication over leaves it open."""
+        begun = publishing.begin(folder, editor)
+
+        def lost(*_words: object) -> None:
+            journal.take(journal.get(begun["id"]))
+            raise OSError("the connection is lost")
+
+        monkeypatch.setattr(checking, "manifest", lost)
+        with pytest.raises(OSError, match="the connection is lost"):
+            call("publication_commit", editor, id=begun["id"])
+        assert journal.get(begun["id"]).state == "staged"
+
+    def test_late_step(self, editor: str, folder: Path) -> None:
+        """A step is written behind the one that its writer knows, and behind no other."""
+        begun = publishing.begin(folder, editor)
+        known = journal.get(begun["id"])
+        journal.advance(known, "staged")
+        with Refused("fenced"):
+            journal.advance(known, "failed")
+        assert journal.get(begun["id"]).state == "staged"
 
 
 def test_journal_row_of_each_state() -> None:

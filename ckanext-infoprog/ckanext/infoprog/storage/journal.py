@@ -199,6 +199,8 @@ def _fenced(publication: Publication) -> sa.Update:
     return sa.update(_table).where(
         _table.c.id == publication.id,
         _table.c.fence == publication.fence,
+        # Who was taken over and does not know it knows an earlier state too.
+        _table.c.state == publication.state,
         _table.c.state.not_in(TERMINAL),
     )
 

@@ -112,8 +112,12 @@ def check(publication: Publication) -> Publication:
     _refuse_over(publication)
     if publication.reached("checked"):
         return publication
-    with locks.package(publication.package), _given_up(publication):
-        return _check(_stage(journal.get(publication.id)))
+    with locks.package(publication.package):
+        found = journal.get(publication.id)
+        _refuse_over(found)
+        taken = journal.take(found)
+        with _given_up(taken):
+            return _check(_stage(taken))
 
 
 def commit(publication: Publication) -> Publication:
@@ -228,7 +232,7 @@ class _given_up:  # noqa: N801 - reads as a verb: with given up, what failed is 
     """Closes a publication that cannot go on before its decision, with the reason."""
 
     def __init__(self, publication: Publication) -> None:
-        self._id = publication.id
+        self._id, self._fence = publication.id, publication.fence
 
     def __enter__(self) -> None:
         """Begin."""
@@ -239,8 +243,8 @@ class _given_up:  # noqa: N801 - reads as a verb: with given up, what failed is 
             return
         model.Session.rollback()
         publication = journal.get(self._id)
-        if publication.is_over or publication.is_decided:
-            return
+        if publication.is_over or publication.is_decided or publication.fence != self._fence:
+            return  # the end of another process's work is not ours to write
         if isinstance(error, RefusedError):
             take_back(publication, "refused", error.to_dict())
         else:
