@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ckanext.infoprog import config
 from ckanext.infoprog.core import descriptor
+from ckanext.infoprog.core.publish import safepath
 from ckanext.infoprog.core.publish.manifest import Act, Input, engine, source_hash
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import (
@@ -62,6 +63,7 @@ def begin(request: Request, organization: str, user_id: str) -> Publication:
             journal.beat(under_way.id)
             return under_way
         raise being_published(under_way)
+    safepath.check([one["path"] for one in request["inputs"]])
     _refuse_large(request)
     _refuse_stale(request, package_id)
     values = {
