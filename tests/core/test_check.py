@@ -95,17 +95,24 @@ class TestFolder:
         assert [i.code for i in check(folder, TODAY).findings] == ["no-package"]
 
     @pytest.mark.parametrize(
-        ("content", "said"),
+        ("old", "new", "said"),
         [
-            (b"\xff", "він не в кодуванні UTF-8"),
-            (b"name: [", "порушено запис YAML чи JSON"),
-            (b"name: a\n", "бракує ключа (title_uk)"),
-            (b"name: 12\n", "непридатне значення (name must be a text)"),
+            (b"name: zrazkova-hromada", b"name: \xff", "він не в кодуванні UTF-8"),
+            (b"name: zrazkova-hromada", b"name: [", "порушено запис YAML чи JSON"),
+            (b"sources:", b"origins:", "бракує ключа (sources)"),
+            (
+                b"name: zrazkova-hromada",
+                b"name: 12",
+                "непридатне значення (name must be a text)",
+            ),
         ],
     )
-    def test_why_in_the_language_of_the_reader(self, folder: Path, content: bytes, said: str):
+    def test_why_in_the_language_of_the_reader(
+        self, folder: Path, old: bytes, new: bytes, said: str
+    ):
         """Why a description cannot be read is said in the reader's language, with the detail."""
-        (folder / "package.yaml").write_bytes(content)
+        path = folder / "package.yaml"
+        path.write_bytes(path.read_bytes().replace(old, new, 1))
         (found,) = check(folder, TODAY).findings
         assert said in catalogue.explain(found, "uk")
 

@@ -77,6 +77,8 @@ def _about(meta: PackageMeta, folder: Path) -> dict[str, object]:
         "publisherName": meta.publisher_name,
         "publisherId": meta.publisher_id,
         "CATUTTC": meta.catuttc,
+        "spatial": meta.spatial,
+        "annexItem": meta.annex_item,
         "purpose": meta.purpose["uk"],
         "purpose_en": meta.purpose["en"],
         "language": meta.language,

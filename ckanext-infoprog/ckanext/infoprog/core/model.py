@@ -164,6 +164,8 @@ class PackageMeta:
     sources: tuple[Source, ...]
     schemas: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
+    annex_item: str | None = None
+    spatial: str | None = None
 
     def schema_of(self, table: str) -> str:
         """Return the schema's table name for a file: another one only where package.yaml says."""

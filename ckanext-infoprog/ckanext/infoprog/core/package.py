@@ -47,14 +47,22 @@ def table_files(folder: Path) -> tuple[Path, ...]:
 
 def read_meta(folder: Path) -> PackageMeta:
     """Return what package.yaml says of the package."""
+    try:
+        return _meta(read_entry(folder))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackageError(f"{folder.name}/{PACKAGE_FILE} cannot be read: {error!r}.") from error
+
+
+def read_entry(folder: Path) -> Mapping[str, Any]:
+    """Return the keys and values of package.yaml as they are written."""
     path = folder / PACKAGE_FILE
     try:
         entry = load_yaml(path.read_text("utf-8"))
-        if not isinstance(entry, dict):
-            raise PackageError(f"{path.name} is not a list of keys and values.")
-        return _meta(entry)
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise PackageError(f"{folder.name}/{path.name} cannot be read: {error!r}.") from error
+    if not isinstance(entry, dict):
+        raise PackageError(f"{path.name} is not a list of keys and values.")
+    return entry
 
 
 def load_yaml(text: str) -> object:
@@ -89,6 +97,8 @@ def _meta(entry: Mapping[str, Any]) -> PackageMeta:
         ),
         schemas=MappingProxyType(dict(entry.get("schemas") or {})),
         headings=MappingProxyType(dict(entry.get("headings") or {})),
+        annex_item=_optional(entry, "annexItem") if "annexItem" in entry else None,
+        spatial=_optional(entry, "spatial") if "spatial" in entry else None,
     )
 
 

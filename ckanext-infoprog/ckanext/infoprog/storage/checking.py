@@ -11,6 +11,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.infoprog import config
+from ckanext.infoprog.core.passport import annex
 from ckanext.infoprog.core.publish.manifest import (
     Act,
     Findings,
@@ -57,6 +59,7 @@ def _publish(
     today = dt.datetime.now(tk.h.get_display_timezone()).date()
     entry = publication.request.get("organization_entry")
     asked = {"package": publication.package, "today": today.isoformat(), "organization": entry}
+    _place_annex(folder)
     made = workshop.run(folder, asked, tell)
     findings = _findings(publication, made["findings"], folder / "report.json")
     _refuse_other_schemas(publication, made["schemas"])
@@ -71,6 +74,13 @@ def _publish(
         schemas=made["schemas"],
         findings=findings,
     )
+
+
+def _place_annex(folder: Path) -> None:
+    """Put this portal's own list of annex items where the check of a package looks for it."""
+    own = Path(config.annex_file()) if config.annex_file() else None
+    if own and own.is_file():
+        shutil.copyfile(own, folder / annex.FILE)
 
 
 def _place(one: Input, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -113,4 +113,4 @@ def _open_package(reading: ingest.Reading, name: str) -> Opened:
         if len(roots) > 1:
             raise UsageError(f"{name} holds several packages; check them one by one.")
         target = load_folder(folder)
-    return Opened(Target(target.meta, target.tables, (*reading.issues, *target.issues)))
+    return Opened(replace(target, issues=(*reading.issues, *target.issues)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from ckanext.infoprog.core.check import opening
+from ckanext.infoprog.core.check import opening, passport
 from ckanext.infoprog.core.check.opening import Opened
 from ckanext.infoprog.core.check.report import Known, Report
 from ckanext.infoprog.core.issues import Issue
@@ -24,12 +25,13 @@ def check(target: Path, today: date, schema_name: str | None = None) -> Report:
     """
     if target.is_dir():
         return check_folder(target, today)
-    return _report(target.name, today, opening.open_file(target, target.name, schema_name))
+    return _file(target, target.name, today, schema_name)
 
 
 def check_folder(folder: Path, today: date, engine: Engine | None = None) -> Report:
     """Return the report on a package folder; another engine may judge the structure."""
-    return _report(folder.resolve().name, today, Opened(load_folder(folder)), engine)
+    target = passport.judged(load_folder(folder), folder, today)
+    return _report(folder.resolve().name, today, Opened(target), engine)
 
 
 def check_stream(
@@ -37,7 +39,13 @@ def check_stream(
 ) -> Report:
     """Return the report on what a stream gives (standard input), `name` standing for its file."""
     data = stream.read(opening.LARGEST + 1)
-    return _report(name, today, opening.open_file(data, name, schema_name))
+    return _file(data, name, today, schema_name)
+
+
+def _file(source: Path | bytes, name: str, today: date, schema_name: str | None) -> Report:
+    """Return the report on a file; a package in it is judged without what would lie beside it."""
+    opened = opening.open_file(source, name, schema_name)
+    return _report(name, today, replace(opened, target=passport.judged(opened.target, None, today)))
 
 
 def _report(name: str, today: date, opened: Opened, engine: Engine | None = None) -> Report:

@@ -19,6 +19,7 @@ from ckanext.infoprog.core.publish.bundle import Kind
 from ckanext.infoprog.core.publish.manifest import Published
 
 URL_TYPE: Final = "infoprog"
+DATA_PACKAGE: Final = "https://datapackage.org/profiles/1.0/datapackage.json"
 LONGEST_TAG: Final = 100
 SHORTEST_TAG: Final = 2
 _NOT_IN_TAG: Final = re.compile(r"[^\w \-.]")  # CKAN's rule; an apostrophe is left out
@@ -37,7 +38,7 @@ def described(package: Package, organization: Mapping[str, Any] | None = None) -
         "license_id": meta.license or "",
         "version": meta.version,
         "tags": [{"name": tag} for tag in _tags(meta.keywords["uk"])],
-        **_contact(organization),
+        **contact(organization),
         "infoprog_kind": figures.kind(package),
         "infoprog_figures": figures.as_json(figures.figures(package)),
         "infoprog_keywords_en": ", ".join(meta.keywords["en"]),
@@ -48,6 +49,9 @@ def described(package: Package, organization: Mapping[str, Any] | None = None) -
         "infoprog_publisher_name": meta.publisher_name,
         "infoprog_publisher_id": meta.publisher_id or "",
         "infoprog_catuttc": meta.catuttc or "",
+        "infoprog_spatial": meta.spatial or "",
+        "infoprog_annex_item": meta.annex_item or "",
+        "infoprog_conforms_to": DATA_PACKAGE,
         "infoprog_temporal_start": _day(meta.temporal_start),
         "infoprog_temporal_end": _day(meta.temporal_end),
         "infoprog_data_as_of": _day(meta.data_as_of),
@@ -78,10 +82,10 @@ def resource(item: Published) -> dict[str, Any]:
     }
 
 
-def _contact(organization: Mapping[str, Any] | None) -> dict[str, str]:
+def contact(organization: Mapping[str, Any] | None) -> dict[str, str]:
     """Return whom to ask; a placeholder that the publisher has not replaced is nobody."""
-    contact = (organization or {}).get("contact") or {}
-    known = {} if contact.get("placeholder") else contact
+    named = (organization or {}).get("contact") or {}
+    known = {} if named.get("placeholder") else named
     return {
         "maintainer": str(known.get("person") or ""),
         "maintainer_email": str(known.get("email") or ""),

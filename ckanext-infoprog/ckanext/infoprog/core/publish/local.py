@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.infoprog.core import check, descriptor, package
-from ckanext.infoprog.core.check import Report
-from ckanext.infoprog.core.derive import organisations
+from ckanext.infoprog.core.check import Report, passport
 from ckanext.infoprog.core.issues import Severity
 from ckanext.infoprog.core.model import PackageMeta
 from ckanext.infoprog.core.publish.inputs import inputs, schemas_hash
@@ -60,12 +59,7 @@ def look(folder: Path, today: date) -> Local:
 
 def entry(folder: Path, meta: PackageMeta) -> Mapping[str, Any] | None:
     """Return the entry of the package's organisation as organizations.yaml beside it writes it."""
-    path = folder.resolve().parent / organisations.FILE
-    if not path.is_file():
-        return None
-    listed = package.load_yaml(path.read_text("utf-8"))
-    entries = listed if isinstance(listed, list) else []
-    found = next((one for one in entries if one.get("slug") == meta.organization), None)
+    found = passport.entry(folder, meta.organization)
     return None if found is None else dict(_plain(found))
 
 

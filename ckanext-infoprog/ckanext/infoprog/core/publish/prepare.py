@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from ckanext.infoprog.core import package
 from ckanext.infoprog.core.check import Report, check_folder, stored
+from ckanext.infoprog.core.check.passport import ORGANISATIONS
 from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.issues import Issue, Severity
 from ckanext.infoprog.core.model import PackageMeta
@@ -64,6 +65,7 @@ def prepare(workdir: Path) -> None:
     """Check the package of a working folder and make its files; the result is written last."""
     request = json.loads((workdir / REQUEST).read_text("utf-8"))
     folder, out = workdir / PACKAGE, workdir / OUT
+    _place_beside(folder, request.get("organization"))
     shutil.rmtree(out, ignore_errors=True)
     result: dict[str, Any] = {"engine": engine(), "items": [], "dataset": {}, "schemas": ""}
     try:
@@ -79,6 +81,12 @@ def prepare(workdir: Path) -> None:
     except InfoprogError as error:
         result["refusal"] = RefusedError("cannot-make", reason=str(error)).to_dict()
     (workdir / RESULT).write_text(_json(result), "utf-8")
+
+
+def _place_beside(folder: Path, entry: Mapping[str, Any] | None) -> None:
+    """Put the publisher's entry where the check of a package looks for it."""
+    if entry:
+        (folder.parent / ORGANISATIONS).write_text(_json([entry]), "utf-8")
 
 
 def _made(folder: Path, out: Path, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,7 +159,7 @@ def _tell(**progress: object) -> None:
     sys.stdout.flush()
 
 
-def _json(value: Mapping[str, Any]) -> str:
+def _json(value: object) -> str:
     """Return plain values as text."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 

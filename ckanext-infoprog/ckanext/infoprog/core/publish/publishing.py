@@ -11,6 +11,7 @@ from ckanext.infoprog.core.client import PortalError
 from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.publish import local, request
 from ckanext.infoprog.core.publish.apply import Course
+from ckanext.infoprog.core.publish.dataset import contact
 from ckanext.infoprog.core.publish.follow import Pace
 from ckanext.infoprog.core.publish.manifest import Withdrawal
 from ckanext.infoprog.core.publish.plan import Plan
@@ -36,7 +37,8 @@ class Outcome:
     """What became of a package: its publication, or the error that it failed by.
 
     `rows` is how many rows changed, None where nobody counted; `drift` is what was changed on the
-    portal by hand and is now set back; `sent` counts bytes.
+    portal by hand and is now set back; `sent` counts bytes; `nobody` is the organisation whose
+    contact person nobody has named yet.
     """
 
     package: str
@@ -45,6 +47,7 @@ class Outcome:
     sent: int = 0
     drift: tuple[Drift, ...] = ()
     address: str = ""
+    nobody: str = ""
     error: InfoprogError | None = None
 
 
@@ -69,7 +72,8 @@ class Publisher:
         asked = request.publishing(here, plan.base if plan else base.version, self.wishes)
         if plan is not None:
             asked = request.as_planned(asked, plan.metadata_hash, plan.expected)
-        return replace(self._run(asked, folder), drift=base.drift)
+        nobody = "" if all(contact(here.entry).values()) else here.meta.organization
+        return replace(self._run(asked, folder), drift=base.drift, nobody=nobody)
 
     def undo(self, package: str, to: int) -> Outcome:
         """Publish an earlier version anew."""

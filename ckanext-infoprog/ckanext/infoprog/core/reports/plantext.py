@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.publish.dataset import contact
 from ckanext.infoprog.core.publish.difference import FieldChange
 from ckanext.infoprog.core.publish.plan import Plan
 from ckanext.infoprog.core.reports import difftext, publicationtext
@@ -49,6 +50,8 @@ def _plan(plan: Plan, words: Words, first: int) -> Iterator[Line]:
     if plan.findings.warnings:
         text = publicationtext.warned(plan.findings.warnings, words)
         yield line(f"  {text}", Style.WARNING)
+    if not all(contact(plan.entry).values()):
+        yield line(f"  {publicationtext.nobody(plan.organization, words)}", Style.WARNING)
     yield from _drift(plan, words)
     if not plan.difference.is_empty:
         shown = replace(plan.difference, metadata=()) if plan.creates else plan.difference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -33,7 +33,7 @@ def outcomes(done: Sequence[Outcome], words: Words) -> tuple[Line, ...]:
     return tuple(lines.columns([*rows, *(_outcome(one, words) for one in done)], RIGHT))
 
 
-def explained(done: Iterable[Outcome], words: Words) -> tuple[Line, ...]:
+def explained(done: Sequence[Outcome], words: Words) -> tuple[Line, ...]:
     """Return why packages failed, and what of the portal was set back."""
     made: list[Line] = []
     for one in done:
@@ -45,7 +45,17 @@ def explained(done: Iterable[Outcome], words: Words) -> tuple[Line, ...]:
             text = words.say("{package}: changed on the portal by hand, set back: {fields}",
                              package=one.package, fields=fields)  # fmt: skip
             made.append(line(text, Style.NOTICE))
+    changed = (one for one in done if one.publication and one.publication.state != "unchanged")
+    names = dict.fromkeys(one.nobody for one in changed if one.nobody)
+    made += [line(nobody(name, words), Style.WARNING) for name in names]
     return tuple(made)
+
+
+def nobody(organization: str, words: Words) -> str:
+    """Return that a publisher has not named who answers for its datasets, and how to mend it."""
+    return words.say("{organization}: organizations.yaml names no contact person, so the passport "
+                     "says of nobody that they answer for the dataset. Write person and email "
+                     "there and remove placeholder.", organization=organization)  # fmt: skip
 
 
 def warned(count: int, words: Words) -> str:

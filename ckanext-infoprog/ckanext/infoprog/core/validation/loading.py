@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from ckanext.infoprog.core import package, schema, tablefile
 from ckanext.infoprog.core.catalogue import issue
@@ -46,7 +46,7 @@ def load_folder(folder: Path) -> Target:
     if not tables and not problems:
         problems.append(issue("no-tables", path=package.DATA_FOLDER))
     ordered = sorted(tables, key=lambda table: (table.schema.order, table.name))
-    return Target(meta, tuple(ordered), tuple(problems))
+    return Target(meta, tuple(ordered), tuple(problems), described=_entry(folder))
 
 
 def bare_meta(name: str, schemas: Mapping[str, str] | None = None) -> PackageMeta:
@@ -82,6 +82,14 @@ def _meta(folder: Path) -> tuple[PackageMeta, list[Issue]]:
         return bare_meta(folder.name, dict(_described(folder))), []
     except PackageError as error:
         return bare_meta(folder.name), [_undescribed(folder, error)]
+
+
+def _entry(folder: Path) -> Mapping[str, Any]:
+    """Return what package.yaml says as it is written; nothing where it cannot be read."""
+    try:
+        return package.read_entry(folder)
+    except PackageError:
+        return {}
 
 
 def _undescribed(folder: Path, error: PackageError) -> Issue:

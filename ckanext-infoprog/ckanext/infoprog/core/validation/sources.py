@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.model import PackageMeta, TableSchema
@@ -44,10 +45,12 @@ class TableSource:
 class Target:
     """What is checked together: the tables of a package, and what reading them has found.
 
-    A table that stands alone is judged without the rules that look into other tables.
+    A table that stands alone is judged without the rules that look into other tables. `described`
+    is what package.yaml says, as it is written.
     """
 
     meta: PackageMeta
     tables: tuple[TableSource, ...]
     issues: tuple[Issue, ...] = ()
     alone: bool = False
+    described: Mapping[str, Any] = field(default_factory=dict)
