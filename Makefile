@@ -44,6 +44,7 @@ test-faults: ## the long fault tests: a portal cut off at every moment
 
 bench: ## speed beside the peers' (results: bench/README.md)
 	@$(VENV)/python bench/check_speed.py 200000
+	@$(VENV)/python -m bench.bench_load 20000 100000 500000
 
 lint: ## style, types, layers
 	@$(PYTHON) -m portal.tests lint

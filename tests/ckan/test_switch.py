@@ -131,7 +131,7 @@ class TestSwitch:
         assert switch.current(package) == (publication, 1)
 
     def test_many_short(self, package: str) -> None:
-        """The lock on ten tables is held for less than 50 ms, on a busy machine once in four times."""
+        """The lock on ten tables is held for less than 50 ms at its best of four times."""
         ids, held = [str(uuid.uuid4()) for _ in range(10)], []
         for _ in range(4):
             publication = str(uuid.uuid4())
