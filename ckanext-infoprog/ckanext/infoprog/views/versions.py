@@ -24,6 +24,7 @@ versions = Blueprint("infoprog_versions", __name__)
 
 PER_PAGE = 50
 PER_TABLE = 25
+PER_NEW_TABLE = 5  # of a first version all rows are new: a few show what they are
 PIECE = 65536
 MOST_IN_MEMORY = 1_000_000
 
@@ -103,7 +104,7 @@ def difference(name: str) -> AnyResponse:
         return redirect(addresses.difference(current.name, old, new))
     table = request.args.get("table") or None
     page = max(reader.number("page", 1), 1)
-    limit = LIMIT if table else PER_TABLE
+    limit = LIMIT if table else PER_TABLE if old else PER_NEW_TABLE
 
     def made() -> str:
         found = reading.difference(current, old, new, table, limit, (page - 1) * limit)
