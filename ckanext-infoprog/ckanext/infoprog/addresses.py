@@ -29,6 +29,11 @@ def dataset(name: str) -> str:
     return f"/dataset/{quote(name)}"
 
 
+def structure(dataset: str) -> str:
+    """Return the path of the structure that the portal itself tells of a dataset."""
+    return f"/dataset/{quote(dataset)}/structure.csv"
+
+
 def version(dataset: str, number: int) -> str:
     """Return the path of the page of a version."""
     return f"/dataset/{quote(dataset)}/version/{number}"

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ckanext.infoprog.core.passport.contents import Content
 from ckanext.infoprog.core.passport.freshness import Calendar, Freshness
 from ckanext.infoprog.core.passport.record import Passport, Version, passport
 from ckanext.infoprog.core.passport.structure import Structure
-from ckanext.infoprog.core.publish.manifest import Manifest
+from ckanext.infoprog.core.publish.manifest import Manifest, Withdrawal
 from ckanext.infoprog.core.reports import passporttext
 from ckanext.infoprog.core.reports.words import Words
 from ckanext.infoprog.core.workspace import DESCRIPTOR_FILE
@@ -40,6 +40,7 @@ class Sheet:
     contents: tuple[Content, ...]
     structure: tuple[Structure, ...]
     freshness: Freshness
+    withdrawal: Withdrawal | None
     rules: tuple[passporttext.Rule, ...]
     citation: str
     reference: str
@@ -56,7 +57,7 @@ def of(dataset: Json, organization: Json | None = None) -> Passport:
     publisher = _organization(dataset) if organization is None else organization
     page = addresses.absolute(addresses.dataset(dataset["name"]))
     if pointer is None:
-        return passport(dataset, publisher, page=page)
+        return _with_structure(passport(dataset, publisher, page=page))
     manifest = versions.read_manifest(pointer.manifest)
     listed = versions.listed(pointer.package_id)
     permanent = {
@@ -83,12 +84,13 @@ def with_tables(dataset: Json) -> Json:
 def sheet(dataset: Json, portal: str, words: Words) -> Sheet:
     """Return all that the page of a dataset shows of its passport, in a language."""
     found = of(with_tables(dataset))
-    fresh = fresh_today(found)
+    fresh, manifest = fresh_today(found), versions.current(found.id)
     return Sheet(
         passport=found,
         contents=contents.contents(found, annex_items()),
         structure=structure_of(found),
         freshness=fresh,
+        withdrawal=manifest.withdrawal if manifest else None,
         rules=passporttext.rules(fresh, words),
         citation=passporttext.citation(found, portal, fresh.changed or fresh.today, words),
         reference=passporttext.reference(found, words),
@@ -147,6 +149,13 @@ def _organization(dataset: Json) -> Json:
         return {}
     told = [{"key": key, "value": value} for key, value in group.extras.items()]
     return {"name": group.name, "title": group.title, "extras": told}
+
+
+def _with_structure(of: Passport) -> Passport:
+    """Return a passport that leads to the structure which the portal itself knows."""
+    if of.structure or not any(one.is_table or one.schema for one in of.files):
+        return of
+    return replace(of, structure=addresses.absolute(addresses.structure(of.name)))
 
 
 def _version(row: versions.Version, name: str) -> Version:

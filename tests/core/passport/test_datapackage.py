@@ -97,6 +97,7 @@ COLUMNS = [
     {"id": "done", "type": "bool"},
     {"id": "more", "type": "jsonb"},
     {"id": "list", "type": "_text"},
+    {"id": "ip", "type": "inet"},
     {"id": "_full_text", "type": "tsvector"},
 ]
 
@@ -113,8 +114,9 @@ class TestMadeByHand:
             ("day", "date"),
             ("moment", "datetime"),
             ("done", "boolean"),
-            ("more", "string"),
-            ("list", "string"),
+            ("more", "any"),
+            ("list", "array"),
+            ("ip", "string"),
         ]
         assert told["fields"][1]["title_en"] == "Title"
         assert told["missingValues"] == ["", "null"]

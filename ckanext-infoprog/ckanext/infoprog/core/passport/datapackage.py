@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ckanext.infoprog.core import schema as schemas
 from ckanext.infoprog.core.passport import datastore, structure
-from ckanext.infoprog.core.passport.record import STRUCTURE, File, Passport, Plain
+from ckanext.infoprog.core.passport.record import COMPRESSED, STRUCTURE, File, Passport, Plain
 
 Entry = dict[str, Any]
 HTTP: Final = ("http://", "https://")
@@ -116,7 +116,9 @@ def _place(path: str, file: File) -> Entry:
     """Return a path, and the weight of what stands there where the file never changes."""
     if not file.permanent:
         return {"path": path}
-    return {"path": path, "hash": f"sha256:{file.sha256}", "bytes": file.size}
+    weighed = {"path": path, "hash": f"sha256:{file.sha256}"}
+    # Frictionless counts no bytes of an archive that it reads from an address: it would find 0.
+    return weighed if file.format in COMPRESSED else {**weighed, "bytes": file.size}
 
 
 def _csv() -> Entry:

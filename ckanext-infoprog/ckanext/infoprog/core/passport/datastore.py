@@ -19,7 +19,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("double precision", "real"), "number"),
         **dict.fromkeys(("timestamp", "timestamptz"), "datetime"),
         **dict.fromkeys(("bool", "boolean"), "boolean"),
-        **{"date": "date", "time": "time", "timetz": "time"},
+        **{"date": "date", "time": "time", "timetz": "time", "json": "any", "jsonb": "any"},
     }
 )
 #: What a column holds that the dump writes as PostgreSQL does, not as Table Schema would read it.
@@ -51,7 +51,7 @@ def schema(columns: Iterable[Plain]) -> dict[str, Any]:
 
 def _field(column: Plain) -> dict[str, Any]:
     """Return a column as a field with its words from the data dictionary."""
-    kind = TYPES.get(str(column.get("type", "")).split("(")[0].lower(), "string")
+    kind = _kind(str(column.get("type", "")).split("(")[0].lower())
     info = column.get("info") or {}
     words = {
         "title": info.get("label"),
@@ -61,3 +61,8 @@ def _field(column: Plain) -> dict[str, Any]:
     }
     told = {name: str(text) for name, text in words.items() if text}
     return {"name": str(column["id"]), "type": kind, **told, **FORMATS.get(kind, {})}
+
+
+def _kind(postgres: str) -> str:
+    """Return the type of Table Schema; an array, which the dump writes as JSON, is one too."""
+    return "array" if postgres.startswith("_") else TYPES.get(postgres, "string")
