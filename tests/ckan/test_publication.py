@@ -22,6 +22,7 @@ from ckanext.infoprog.storage import (
     locks,
     reconcile,
     records,
+    staging,
     versions,
 )
 from tests.ckan import publishing
@@ -347,6 +348,19 @@ class TestLeftAlone:
         assert publishing.state() != before
         assert shown()["metadata_modified"] > dated
         assert publishing.count("infoprog_version") == 2
+
+    def test_lost_staging_is_made_anew(
+        self, editor: str, folder: Path, arm: Callable[[str], None]
+    ) -> None:
+        """Tables that were lost between decision and switch are loaded again from the files."""
+        publish(folder, editor)
+        changed(folder)
+        arm("decided")
+        waiting = publish(folder, editor)
+        staging.discard(waiting["id"])
+        reconcile.once()
+        assert journal.get(waiting["id"]).state == "done"
+        assert publishing.rows(shown()["resources"][0]["id"])
 
     def test_whoever_was_taken_over_writes_nothing(self, editor: str, folder: Path) -> None:
         """A process that wakes up after another took its publication over changes nothing."""

@@ -11,6 +11,7 @@ from ckan import model
 from ckanext.datastore.backend import postgres
 
 from ckanext.infoprog.core.publish.manifest import Manifest, Published
+from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import (
     blobs,
     catalogue,
@@ -94,9 +95,24 @@ def _switch(publication: Publication, manifest: Manifest) -> Publication:
     faults.reach("switching")
     staging.prepare()
     switch.fence(manifest.package_id, publication.id, publication.fence)
+    try:
+        held = _switch_tables(publication, manifest)
+    except RefusedError as refused:
+        if refused.code != "not-loaded":
+            raise
+        load(publication, manifest, _tell_nobody)  # it is decided: what was lost is made anew
+        held = _switch_tables(publication, manifest)
+    log.info("publication %s switched, lock held for %.1f ms", publication.id, held * 1000)
+    switched = journal.advance(publication, "switched")
+    faults.reach("switched")
+    return switched
+
+
+def _switch_tables(publication: Publication, manifest: Manifest) -> float:
+    """Show the tables that change, take away those that go; return how long the lock held."""
     before = versions.current(manifest.package_id)
     kept = {item.id for item in manifest.items if item.schema is not None}
-    held = switch.switch(
+    return switch.switch(
         manifest.package_id,
         publication.id,
         publication.fence,
@@ -104,10 +120,10 @@ def _switch(publication: Publication, manifest: Manifest) -> Publication:
         put=[item.id for item in _changed(manifest)],
         drop=[i.id for i in (before.items if before else ()) if i.schema and i.id not in kept],
     )
-    log.info("publication %s switched, lock held for %.1f ms", publication.id, held * 1000)
-    switched = journal.advance(publication, "switched")
-    faults.reach("switched")
-    return switched
+
+
+def _tell_nobody(**progress: object) -> None:
+    """Take progress that nobody waits for."""
 
 
 def _changed(manifest: Manifest) -> list[Published]:

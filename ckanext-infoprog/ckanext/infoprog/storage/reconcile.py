@@ -73,12 +73,16 @@ def _settle(one: Publication) -> str | None:
 
 
 def _sweep() -> Iterator[str]:
-    """Remove what finished publications left behind."""
+    """Remove what finished publications left behind.
+
+    What is left is looked up before who is under way: what begins in between is not touched.
+    """
+    tables, files = staging.leftovers(), {*uploads.leftovers(), *checking.leftovers()}
     under_way = {one.id for one in journal.unfinished()}
-    for publication_id in sorted(staging.leftovers() - under_way):
+    for publication_id in sorted(tables - under_way):
         switch.clean(publication_id)
         yield f"dropped tables of publication {publication_id}"
-    for publication_id in sorted({*uploads.leftovers(), *checking.leftovers()} - under_way):
+    for publication_id in sorted(files - under_way):
         uploads.discard(publication_id)
         checking.clear(publication_id)
         yield f"removed files of publication {publication_id}"
