@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import rq
+import sqlalchemy as sa
+from ckan import model
 from ckan.lib import jobs, redis, search
 from werkzeug.test import TestResponse
 
 from ckanext.infoprog import readiness
+from ckanext.infoprog.logic import reading
 
 Page = Callable[..., TestResponse]
 Make = Callable[..., dict[str, Any]]
@@ -125,6 +128,26 @@ class TestReadyz:
         answer = page("/readyz", 503)
         assert answer.json["parts"]["datastore"]["reason"] == "ConnectionError"
         assert "secret" not in answer.get_data(as_text=True)
+
+
+class TestLostDatabase:
+    @pytest.fixture(autouse=True)
+    def lost(self, monkeypatch: pytest.MonkeyPatch, dataset: Make) -> str:
+        """Lose the connection to the database while a list of versions is made."""
+        end = sa.text("SELECT pg_terminate_backend(pg_backend_pid())")
+        monkeypatch.setattr(reading, "version_list", lambda name: model.Session.execute(end))
+        return str(dataset()["name"])
+
+    def test_within_an_action(self, page: Page, lost: str) -> None:
+        """An action that loses the database is told to come back; CKAN would call it a fault."""
+        answer = page(f"/api/3/action/infoprog_version_list?package={lost}", status=503)
+        assert answer.headers["Retry-After"]
+        assert answer.json["success"] is False
+
+    def test_next_call(self, page: Page, lost: str) -> None:
+        """The next call finds the database again."""
+        page(f"/api/3/action/infoprog_version_list?package={lost}", status=503)
+        assert page(f"/api/3/action/package_show?id={lost}").json["success"] is True
 
 
 class TestCatalogue:

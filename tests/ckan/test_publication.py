@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories
+from sqlalchemy.exc import OperationalError
 
+from ckanext.infoprog import passports
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.helpers import infoprog_pointer
 from ckanext.infoprog.storage import (
@@ -67,6 +69,11 @@ def changed(folder: Path, text: str = "Інша відповідь") -> Path:
     """Change one row of the answers."""
     edit(folder, "answers", lambda rows: answer(rows[0], text))
     return folder
+
+
+def end_session() -> None:
+    """Lose the connection to CKAN's database, as its server's end does."""
+    model.Session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
 
 def tables() -> dict[str, int]:
@@ -154,7 +161,11 @@ class TestPublish:
         publish(folder, editor)
         read = shown()
         publish(changed(folder), editor)
-        assert [infoprog_pointer(one).version for one in (read, shown())] == [1, 2]
+        for number, dataset in enumerate((read, shown()), start=1):
+            pointer = infoprog_pointer(dataset)
+            manifest = versions.manifest(dataset["id"], number)
+            assert (pointer.version, pointer.publication) == (number, manifest.publication)
+            assert passports.of(dataset).version.number == number
 
     def test_date_rises_whatever_the_clock_says(self, editor: str, folder: Path) -> None:
         """The date of the last change rises also where the clock was turned back."""
@@ -384,6 +395,20 @@ class TestLeftAlone:
         with pytest.raises(OSError, match="the connection is lost"):
             call("publication_commit", editor, id=begun["id"])
         assert journal.get(begun["id"]).state == "staged"
+
+    def test_lost_database(
+        self, editor: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A publication whose database went away before its decision stays open and goes on."""
+        begun = publishing.begin(folder, editor)
+        made = checking.manifest
+        monkeypatch.setattr(checking, "manifest", lambda *words: end_session())
+        with pytest.raises(OperationalError):
+            call("publication_commit", editor, id=begun["id"])
+        model.Session.remove()
+        assert journal.get(begun["id"]).state == "staged"
+        monkeypatch.setattr(checking, "manifest", made)
+        assert call("publication_commit", editor, id=begun["id"])["state"] == "done"
 
     def test_late_step(self, editor: str, folder: Path) -> None:
         """A step is written behind the one that its writer knows, and behind no other."""

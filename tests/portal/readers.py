@@ -191,7 +191,7 @@ def _strange(state: Hashable, *known: Hashable) -> str:
     if not isinstance(state, tuple):
         return str(state)
     sets = [set(one) for one in known if isinstance(one, tuple)]
-    return "; ".join(str([part for part in state if part not in one])[:300] for one in sets)
+    return "; ".join(str([part for part in state if part not in one])[:1500] for one in sets)
 
 
 def _essence(shown: dict[str, Any]) -> Hashable:

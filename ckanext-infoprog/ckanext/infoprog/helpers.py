@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -229,13 +228,8 @@ def infoprog_column_kind(column: tables.Column) -> str:
 
 
 def infoprog_pointer(package: dict[str, Any]) -> versions.Pointer | None:
-    """Return which version of a dataset was read; None where no publication made it.
-
-    The pointer may have moved on since: what stands beside the number is what was read.
-    """
-    found = versions.pointer(package["id"]) if package.get("id") else None
-    read = package.get("infoprog_version")
-    return replace(found, version=int(read)) if found and read else found
+    """Return which version of a dataset was read; None where no publication made it."""
+    return versions.pointer_of(package)
 
 
 def infoprog_passport(package: dict[str, Any]) -> passports.Sheet:

@@ -53,13 +53,14 @@ class Sheet:
 
 def of(dataset: Json, organization: Json | None = None) -> Passport:
     """Return the passport of a dataset as package_show gives it."""
-    pointer = versions.pointer(dataset["id"])
+    pointer = versions.pointer_of(dataset)
     publisher = _organization(dataset) if organization is None else organization
     page = addresses.absolute(addresses.dataset(dataset["name"]))
     if pointer is None:
         return _with_structure(passport(dataset, publisher, page=page))
     manifest = versions.read_manifest(pointer.manifest)
-    listed = versions.listed(pointer.package_id)
+    every = versions.listed(pointer.package_id)
+    listed = [one for one in every if one.number <= pointer.version]
     permanent = {
         one.id: addresses.absolute(
             addresses.version_file(pointer.name, pointer.version, one.filename)
@@ -112,13 +113,13 @@ def today() -> dt.date:
 
 def structure_of(of: Passport) -> tuple[Structure, ...]:
     """Return the structure of all tables, those in the data package too."""
-    manifest = versions.current(of.id)
+    manifest = _manifest(of)
     return structure.of_dataset(of, _descriptor(manifest) if manifest else None)
 
 
 def datapackage(of: Passport) -> Json:
     """Return a dataset as a Data Package."""
-    manifest = versions.current(of.id)
+    manifest = _manifest(of)
     dumps = {
         one.id: addresses.absolute(tk.url_for("datastore.dump", resource_id=one.id, locale=None))
         for one in of.files
@@ -151,11 +152,17 @@ def _organization(dataset: Json) -> Json:
     return {"name": group.name, "title": group.title, "extras": told}
 
 
+<<<<<<< Updated upstream
 def _with_structure(of: Passport) -> Passport:
     """Return a passport that leads to the structure which the portal itself knows."""
     if of.structure or not any(one.is_table or one.schema for one in of.files):
         return of
     return replace(of, structure=addresses.absolute(addresses.structure(of.name)))
+=======
+def _manifest(of: Passport) -> Manifest | None:
+    """Return the manifest of the version that a passport is of."""
+    return versions.read_manifest(of.version.manifest) if of.version else None
+>>>>>>> Stashed changes
 
 
 def _version(row: versions.Version, name: str) -> Version:

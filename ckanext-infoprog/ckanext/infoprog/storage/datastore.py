@@ -14,7 +14,7 @@ import psycopg2
 import sqlalchemy as sa
 from ckan.plugins.toolkit import config
 from ckanext.datastore.backend import postgres
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
 
@@ -25,6 +25,7 @@ OLD: Final = "old"
 LOCKED_OUT: Final = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 BAD_DATA: Final = ("22", "23")  # classes of SQLSTATE: data exceptions, violated constraints
 DISK_FULL: Final = "53100"
+SHUT_DOWN: Final = ("57P", "08")  # the server goes or starts
 COPY_CHUNK: Final = 1 << 18
 SNAPSHOT: Final = "REPEATABLE READ"
 
@@ -67,6 +68,13 @@ def copy(connection: sa.Connection, sql: str, source: IO[bytes]) -> int:
 def state(error: DBAPIError) -> str:
     """Return the SQLSTATE of an error; empty where the connection was lost."""
     return getattr(error.orig, "pgcode", None) or ""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Tell whether the connection to a database was lost, or could not be made."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return error.connection_invalidated or not state(error) or state(error).startswith(SHUT_DOWN)
 
 
 def sentence(error: DBAPIError) -> str:

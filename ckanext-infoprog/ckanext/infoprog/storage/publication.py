@@ -22,6 +22,7 @@ from ckanext.infoprog.storage import (
     blobs,
     catalogue,
     checking,
+    datastore,
     faults,
     forward,
     journal,
@@ -255,8 +256,10 @@ class _given_up:  # noqa: N801 - reads as a verb: with given up, what failed is 
 
 
 def _passes(error: BaseException) -> bool:
-    """Tell whether the same call may succeed later."""
-    return isinstance(error, RefusedError) and error.code in ("busy", "fenced", "files-missing")
+    """Tell whether the same call may succeed later: where a database is away, it comes back."""
+    if isinstance(error, RefusedError):
+        return error.code in ("busy", "fenced", "files-missing")
+    return datastore.is_lost(error)
 
 
 def _take_back_if_abandoned(publication: Publication) -> bool:

@@ -1,8 +1,10 @@
 """Versions of datasets: the pointer to the current one, its manifest, the list, redactions."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
@@ -61,6 +63,30 @@ def pointer(package_id: str) -> Pointer | None:
 def pointer_named(name: str) -> Pointer | None:
     """Return the pointer of the dataset of this name; None where no publication made it."""
     return _pointer(records.dataset.c.name == name)
+
+
+def pointer_of(dataset: Mapping[str, Any]) -> Pointer | None:
+    """Return the pointer as it stood when a dataset was read: it may have moved on since.
+
+    What is shown beside a dataset that was read is of the version that was read.
+    """
+    found = pointer(dataset["id"]) if dataset.get("id") else None
+    read = int(dataset.get("infoprog_version") or 0)
+    if found is None or read in (0, found.version):
+        return found
+    query = sa.select(records.version).where(
+        records.version.c.package_id == found.package_id, records.version.c.number == read
+    )
+    row = model.Session.execute(query).mappings().first()
+    if row is None:
+        return found
+    return replace(
+        found,
+        version=read,
+        manifest=row["manifest"],
+        publication=row["publication"],
+        withdrawn=read_manifest(row["manifest"]).withdrawal is not None,
+    )
 
 
 def is_managed(package_id: str) -> bool:

@@ -3,11 +3,13 @@
 import time
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.lib.search.common import SolrConnectionError
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckanext.infoprog import config, readiness
+from ckanext.infoprog.storage import datastore
 from ckanext.infoprog.views.health import healthz, readyz
 
 HEALTH = {"/healthz": healthz, "/readyz": readyz}
@@ -20,6 +22,9 @@ def stand_guard(app: Flask) -> None:
         app.register_error_handler(lost, _say_unavailable)
     app.register_error_handler(SolrConnectionError, _say_no_search)
     app.before_request(_guard_search_page)
+    app.after_request(_admit_loss)
+    if not sa.event.contains(sa.Engine, "handle_error", _note_loss):
+        sa.event.listen(sa.Engine, "handle_error", _note_loss)
 
 
 def _answer_health() -> Response | None:
@@ -28,6 +33,19 @@ def _answer_health() -> Response | None:
         return None
     g.__timer = time.time()  # CKAN's own first step, which its last step logs by
     return view()
+
+
+def _note_loss(lost: sa.ExceptionContext) -> None:
+    """Remember that a database was lost within this request, whoever catches the exception."""
+    error = lost.sqlalchemy_exception
+    if has_request_context() and error is not None and datastore.is_lost(error):
+        g.infoprog_lost = error
+
+
+def _admit_loss(response: Response) -> Response:
+    """Say 503 where CKAN calls the loss of a database an error of its own."""
+    lost = g.pop("infoprog_lost", None)
+    return _say_unavailable(lost) if lost is not None and response.status_code == 500 else response
 
 
 def _guard_search_page() -> Response | None:

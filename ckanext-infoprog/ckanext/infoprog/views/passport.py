@@ -73,7 +73,7 @@ def tag_page(response: Response) -> Response:
     """Name the version that a dataset's page shows; who has that page need not load it again."""
     if request.endpoint != READ or response.status_code != 200 or request.method != "GET":
         return response
-    pointer = versions.pointer(g.pkg_dict["id"]) if "pkg_dict" in g else None
+    pointer = versions.pointer_of(g.pkg_dict) if "pkg_dict" in g else None
     if pointer:
         response.headers[sending.VERSION] = str(pointer.version)
     if response.mimetype == "text/html" and not tk.current_user.is_authenticated:

@@ -40,8 +40,8 @@ def dataset(name: str) -> dict[str, Any]:
 
 
 def pointer(shown: dict[str, Any]) -> Pointer:
-    """Return which version of a dataset is current; one that no publication made is refused."""
-    found = versions.pointer(shown["id"])
+    """Return the version in which a dataset was read; one that no publication made is refused."""
+    found = versions.pointer_of(shown)
     if found is None:
         raise RefusedError("not-published", package=shown["name"])
     return found
