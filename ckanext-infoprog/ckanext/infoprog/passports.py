@@ -152,17 +152,16 @@ def _organization(dataset: Json) -> Json:
     return {"name": group.name, "title": group.title, "extras": told}
 
 
-<<<<<<< Updated upstream
 def _with_structure(of: Passport) -> Passport:
     """Return a passport that leads to the structure which the portal itself knows."""
     if of.structure or not any(one.is_table or one.schema for one in of.files):
         return of
     return replace(of, structure=addresses.absolute(addresses.structure(of.name)))
-=======
+
+
 def _manifest(of: Passport) -> Manifest | None:
     """Return the manifest of the version that a passport is of."""
     return versions.read_manifest(of.version.manifest) if of.version else None
->>>>>>> Stashed changes
 
 
 def _version(row: versions.Version, name: str) -> Version:
