@@ -80,6 +80,11 @@ def drift(manifest: Manifest) -> list[dict[str, Any]]:
     return found
 
 
+def stands(manifest: Manifest) -> bool:
+    """Tell whether the dataset is there as it was published: neither edited nor removed by hand."""
+    return bool(metadata_hash(manifest.package_id)) and not drift(manifest)
+
+
 def metadata_hash(package_id: str) -> str:
     """Return what changes whenever the catalogue's entry does; empty where there is none."""
     package = model.Package.get(package_id)

@@ -211,7 +211,7 @@ def _is_same(made: Manifest, current: Manifest) -> bool:
         current.dataset,
         current.inputs,
         current.withdrawal,
-    ) and not catalogue.drift(current)
+    ) and catalogue.stands(current)
 
 
 def _workdir(publication_id: str) -> Path:

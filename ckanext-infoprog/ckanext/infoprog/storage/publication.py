@@ -49,7 +49,7 @@ def unchanged(request: Request) -> versions.Pointer | None:
     )
     if model.Session.execute(query).scalar() != _source(request):
         return None
-    if catalogue.drift(versions.read_manifest(pointer.manifest)):
+    if not catalogue.stands(versions.read_manifest(pointer.manifest)):
         return None
     return pointer
 
