@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.passport import PASSPORT
+
 URL = os.environ.get("INFOPROG_TEST_URL", "").rstrip("/")
 TOKEN = os.environ.get("INFOPROG_TEST_TOKEN", "")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -79,20 +81,20 @@ def addresses() -> Iterator[dict[str, str]]:
     call("organization_create", name=ORGANISATION, title="Міська рада, яка публікує для перевірки")
     package = call(
         "package_create",
-        name=PROGRAMME,
-        title=TITLE,
-        notes=f"Заходи, кошти, індикатори. {LONG_WORD * 3}",
-        owner_org=ORGANISATION,
-        license_id="cc-by",
-        maintainer="Відділ цифрового розвитку",
-        maintainer_email="opendata@example.org",
-        tags=[{"name": word} for word in ("бюджет", "цифровий розвиток", LONG_WORD)],
-        extras=[
-            {"key": "infoprog_kind", "value": "programme"},
-            {"key": "infoprog_figures", "value": json.dumps(FIGURES)},
-        ],
+        **PASSPORT
+        | {
+            "name": PROGRAMME,
+            "title": TITLE,
+            "notes": f"Заходи, кошти, індикатори. {LONG_WORD * 3}",
+            "owner_org": ORGANISATION,
+            "license_id": "cc-by",
+            "tags": [{"name": word} for word in ("бюджет", "цифровий розвиток", LONG_WORD)],
+            "infoprog_kind": "programme",
+            "infoprog_figures": json.dumps(FIGURES),
+        },
     )
-    call("package_create", name=f"{PROGRAMME}-2", title="Порожній набір", owner_org=ORGANISATION)
+    empty = {"name": f"{PROGRAMME}-2", "title": "Порожній набір", "owner_org": ORGANISATION}
+    call("package_create", **PASSPORT, **empty)
     resource = call(
         "resource_create",
         package_id=package["id"],

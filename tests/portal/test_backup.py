@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from portal import sites
 from portal.settings import PORTS, Settings
+from tests.passport import PASSPORT
 
 from .conftest import SECOND_SHIFT, Portal
 
@@ -28,7 +29,8 @@ def token(here: Settings) -> str:
 def dataset(here: Settings, token: str) -> Iterator[str]:
     """Publish a dataset with a file and a table; return its name."""
     call = _Caller(sites.CITY.url(here), token)
-    call("package_create", name=NAME, title="Набір", owner_org="kropyvnytska-miska-rada")
+    owner = "kropyvnytska-miska-rada"
+    call("package_create", name=NAME, title="Набір", owner_org=owner, **PASSPORT)
     call.upload(NAME, b"a,b\n1,2\n")
     fields = [{"id": "a", "type": "text"}]
     call(

@@ -6,15 +6,17 @@ bring is judged.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.infoprog.core import catalogue, i18n
 from ckanext.infoprog.core.issues import Issue
-from ckanext.infoprog.core.passport import elements, rules
+from ckanext.infoprog.core.passport import elements, rules, slug
 from ckanext.infoprog.core.passport.elements import Asked, Element, Required
 from ckanext.infoprog.logic import passport
 from ckanext.infoprog.logic.access import OURS, language
@@ -32,8 +34,7 @@ def infoprog_passport(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Va
     ) -> None:
         if OURS in context:
             return
-        given = data.get(key)
-        value = "" if given is tk.missing else _text(given)
+        value = _text(data.get(key))
         found = [_missing(element, value, data, context)]
         if value:
             data[key] = value
@@ -47,6 +48,16 @@ def infoprog_passport(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Va
 
 
 infoprog_passport.is_a_scheming_validator = True  # type: ignore[attr-defined]
+
+
+def infoprog_name(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Give a dataset whose address was left open one made from its title."""
+    if _text(data.get(key)):
+        return
+    package = context.get("package")
+    data[key] = package.name if package else _free(slug.slug(_text(data.get(("title",)))))
 
 
 def tag_length_validator(value: str, context: Context) -> str:
@@ -71,6 +82,12 @@ def _missing(element: Element, value: str, data: FlattenDataDict, context: Conte
     return elements.missing(element, element.field, value, Required.FORM)
 
 
+def _free(name: str) -> str:
+    """Return a name that no dataset has: the one given, else the first free one with a number."""
+    candidates = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
+    return next(one for one in candidates if not one or model.Package.get(one) is None)
+
+
 def _package_id(data: FlattenDataDict) -> str | None:
     found = data.get(("id",))
     return found if isinstance(found, str) else None
@@ -88,7 +105,7 @@ def _asked(data: FlattenDataDict) -> Asked:
 
 def _text(value: object) -> str:
     """Return a value as text with plain line ends and nothing around it."""
-    if value is None:
+    if value is None or value is tk.missing:
         return ""
     text = value if isinstance(value, str) else str(tk.get_validator("unicode_safe")(value))
     return text.replace("\r\n", "\n").strip()
