@@ -20,12 +20,22 @@ from ckanext.infoprog.storage import records
 Made = dict[str, Any]
 NAME = "programa-2025"
 FIELDS = [{"id": "name", "type": "text"}]
+# What every dataset says of itself, so that an edit by hand is refused for nothing else.
+PASSPORT = {
+    "notes": "Заходи програми з роками та сумами",
+    "tag_string": "цифровий розвиток",
+    "infoprog_purpose": "Закон України «Про Національну програму інформатизації»",
+    "infoprog_language": "ua",
+    "infoprog_update_frequency": "once a year",
+    "maintainer": "Відділ інформатизації",
+    "maintainer_email": "vidkryti.dani@example.org",
+}
 
 
 @pytest.fixture
 def published(table: Callable[..., Made]) -> Made:
     """Return a dataset with a table whose pointer says that a publication made it."""
-    made = table([{"name": "перший"}], FIELDS, name=NAME, title="Програма")
+    made = table([{"name": "перший"}], FIELDS, name=NAME, title="Програма розвитку", **PASSPORT)
     _point(made["package"]["id"], withdrawn=False)
     return made
 
@@ -139,7 +149,7 @@ class TestFilesAndRows:
 
     def test_an_ordinary_dataset_is_free(self, published: Made, table: Callable[..., Made]) -> None:
         """A dataset that no publication made is ordinary CKAN."""
-        other = table([{"name": "a"}], FIELDS)
+        other = table([{"name": "a"}], FIELDS, title="Інші заходи", **PASSPORT)
         user = _user(published, "editor")
         _call(user, "resource_patch", id=other["resource"]["id"], name="Інша")
         _call(
