@@ -263,21 +263,6 @@ class TestDataset:
         data = json.loads(html.select_one("script[type='application/ld+json']").get_text())
         assert title in json.dumps(data, ensure_ascii=False)
 
-    def test_passport(self, page: Page, dataset: Make) -> None:
-        """The passport shows each filled field once, with the label of the page's language."""
-        name = dataset(maintainer="Відділ", maintainer_email="a@example.org")["name"]
-        labels = [dt.get_text() for dt in soup(page(f"/dataset/{name}")).select(".ip-passport dt")]
-        assert "Відповідальна особа" in labels
-        assert len(labels) == len(set(labels))
-        english = soup(page(f"/en/dataset/{name}")).select_one(".ip-passport").get_text()
-        assert "Contact person" in english
-
-    def test_no_licence(self, page: Page, dataset: Make) -> None:
-        """A licence that the publisher has not stated is said to be not stated."""
-        name = dataset(license_id="notspecified")["name"]
-        passport = soup(page(f"/dataset/{name}")).select_one(".ip-passport").get_text()
-        assert "розпорядник не вказав" in passport
-
 
 class TestTable:
     def test_rows(self, page: Page, table: Make) -> None:

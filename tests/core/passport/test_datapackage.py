@@ -10,9 +10,12 @@ import frictionless
 import pytest
 
 from ckanext.infoprog.core import descriptor, package, schema
-from ckanext.infoprog.core.passport import datapackage, datastore, structure
+from ckanext.infoprog.core.derive import register as local_register
+from ckanext.infoprog.core.derive.city import cities
+from ckanext.infoprog.core.passport import datapackage, datastore, register, structure
 from ckanext.infoprog.core.passport.record import Version, passport
 from ckanext.infoprog.core.publish import bundle, dataset
+from ckanext.infoprog.core.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = sorted(path.parent for path in (ROOT / "datasets").glob("*/datapackage.json"))
@@ -85,6 +88,19 @@ class TestPublished:
         declared = schema.structure(schema.load("answers"), "en")
         assert [one["title"] for one in told] == [one["title"] for one in declared]
         assert json.loads(structure.json_of_one(table, "en"))["fields"] == [*declared]
+
+    def test_register_agrees_with_the_build(self, tmp_path: Path) -> None:
+        """Row by row the register of the portal is the one that `infoprog build` makes."""
+        local = [
+            dict(row)
+            for city in cities(Workspace(ROOT), SITE).values()
+            for row in local_register.register(city)
+        ]
+        live = []
+        for folder in FOLDERS:
+            (tmp_path / folder.name).mkdir()
+            live.append(dict(register.row(published(folder, tmp_path / folder.name))))
+        assert sorted(live, key=str) == sorted(local, key=str)
 
 
 COLUMNS = [

@@ -1,8 +1,8 @@
 """The passport of a dataset for programs, its structure and its Data Package."""
 
+import re
 from collections.abc import Callable
 
-import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, current_app, g, request
 
 from ckanext.infoprog import helpers, passports
@@ -20,6 +20,7 @@ from ckanext.infoprog.views.reader import CSV, JSON
 passport = Blueprint("infoprog_passport", __name__)
 
 READ = "dataset.read"
+JSON_LD = re.compile(rb'<script type="application/ld\+json">.*?</script>', re.DOTALL)
 Write = Callable[[Structure, str], str]
 
 
@@ -71,13 +72,14 @@ def table_json(name: str, resource_id: str) -> Response:
 @passport.after_app_request
 def tag_page(response: Response) -> Response:
     """Name the version that a dataset's page shows; who has that page need not load it again."""
-    if request.endpoint != READ or response.status_code != 200 or request.method != "GET":
+    if request.endpoint != READ or response.status_code != 200:
         return response
     pointer = versions.pointer_of(g.pkg_dict) if "pkg_dict" in g else None
     if pointer:
         response.headers[sending.VERSION] = str(pointer.version)
-    if response.mimetype == "text/html" and not tk.current_user.is_authenticated:
-        reader.tag(response)
+    if response.mimetype == "text/html":
+        found = JSON_LD.search(response.get_data())  # its blank nodes are named anew each time
+        reader.tag(response, found.group() if found else b"")
     return response
 
 
