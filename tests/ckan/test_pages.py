@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 Page = Callable[..., TestResponse]
 Make = Callable[..., dict[str, Any]]
-PROGRAMME = {"key": "infoprog_kind", "value": "programme"}
+PROGRAMME = {"infoprog_kind": "programme"}
 UKRAINIAN = {"CKAN_LANG": "uk_UA"}
 PLACEHOLDERS = ("placeholder-organization", "placeholder-group", "420x220", "gravatar", "fa-gavel")
 ERRORS = [
@@ -40,7 +40,7 @@ def soup(answer: TestResponse) -> BeautifulSoup:
 
 @pytest.fixture
 def addresses(table: Make, publisher: dict[str, Any]) -> list[str]:
-    made = table(RECORDS, FIELDS, title="Програма", extras=[PROGRAMME])
+    made = table(RECORDS, FIELDS, title="Програма", **PROGRAMME)
     name = made["package"]["name"]
     return [
         "/",
@@ -178,7 +178,8 @@ class TestHome:
         ]
         dataset(
             title="Програма",
-            extras=[PROGRAMME, {"key": "infoprog_figures", "value": json.dumps(figures)}],
+            **PROGRAMME,
+            infoprog_figures=json.dumps(figures),
         )
         card = soup(page("/en/")).select_one(".ip-card")
         assert [dt.get_text() for dt in card.find_all("dt")] == ["Measures"]
@@ -188,7 +189,7 @@ class TestHome:
     def test_bad_figures(self, page: Page, dataset: Make) -> None:
         """Figures that cannot be read leave the card without figures, not the page broken."""
         for text in ("{", "5", '{"a": 1}', "null", "[[]]"):
-            dataset(extras=[PROGRAMME, {"key": "infoprog_figures", "value": text}])
+            dataset(**PROGRAMME, infoprog_figures=text)
         assert not soup(page("/")).select(".ip-card dl")
 
     @pytest.mark.ckan_config("ckanext.infoprog.home.programmes", 2)
@@ -196,7 +197,7 @@ class TestHome:
     def test_bounded(self, page: Page, dataset: Make) -> None:
         """The home page shows a bounded number of cards and links to all programmes."""
         for _ in range(4):
-            dataset(extras=[PROGRAMME])
+            dataset(**PROGRAMME)
         html = soup(page("/"))
         assert len(html.select(".ip-card")) == 2
         assert html.find("a", string=re.compile(r"Усі програми \(4\)"))
@@ -241,7 +242,7 @@ class TestSearch:
 
     def test_programmes(self, page: Page, dataset: Make) -> None:
         """The menu's programmes are the datasets of that kind, and the filter can be taken off."""
-        dataset(title="Програма", extras=[PROGRAMME])
+        dataset(title="Програма", **PROGRAMME)
         dataset(title="Реєстр")
         html = soup(page("/dataset?infoprog_kind=programme"))
         assert html.h1.get_text() == "Програми"
@@ -337,7 +338,7 @@ class TestTexts:
 
     def test_examples(self, page: Page, table: Make) -> None:
         """The examples for developers name this portal's own datasets, and their links answer."""
-        made = table(RECORDS, FIELDS, extras=[PROGRAMME])
+        made = table(RECORDS, FIELDS, **PROGRAMME)
         html = soup(page("/developers"))
         assert made["resource"]["id"] in html.get_text()
         for link in html.select("main table a"):
