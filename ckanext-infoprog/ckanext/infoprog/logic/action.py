@@ -10,7 +10,6 @@ from ckan import model
 from ckan.types import Context, DataDict
 
 from ckanext.infoprog.core import descriptor
-from ckanext.infoprog.core.publish import safepath
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.logic import access, reading, schema
 from ckanext.infoprog.storage import catalogue, journal, publication, redaction, versions
@@ -71,7 +70,6 @@ def infoprog_publication_begin(context: Context, data_dict: DataDict) -> Answer:
     :param withdrawal: kind, reason, basis, until (withdraw)
     """
     data = _asked("infoprog_publication_begin", context, data_dict)
-    safepath.check(one["path"] for one in data["inputs"])
     pointer = publication.unchanged(data)
     if pointer is not None:
         return {
