@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from ckanext.infoprog import passports
 from ckanext.infoprog.core.model import Row
 from ckanext.infoprog.core.passport import register as registers
+from ckanext.infoprog.core.passport import vocabulary
 from ckanext.infoprog.views import reader
 from ckanext.infoprog.views.reader import CSV, JSON
 
@@ -32,6 +33,7 @@ def page(slug: str) -> Response:
         "group_dict": organization,
         "group_type": "organization",
         "columns": registers.declared().fields,
+        "frequencies": vocabulary.frequencies(),
         "rows": rows[first : first + PER_PAGE],
         "total": len(rows),
         "page": number,
