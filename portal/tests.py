@@ -42,7 +42,8 @@ def main(words: list[str]) -> int:
 
 def _suites(here: Settings, what: str) -> list[tuple[int, Counter[str]]]:
     if what == "faults":
-        return [_pytest(here, [*NO_CKAN, "tests/faults"])]
+        up.up(here)
+        return [_pytest(here, [*NO_CKAN, "tests/faults"], {"INFOPROG_TEST_STATE": str(here.state)})]
     subprocess.run([str(here.bin("coverage")), "erase"], cwd=ROOT, check=False)
     return [fast(here)] if what == "fast" else [fast(here), *_on_services(here)]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import authz
 from ckan.authz import get_local_functions
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
@@ -61,6 +62,10 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         """Let the portal speak also when its database does not."""
         outage.stand_guard(app)
         refusal.stand_guard(app)
+        # CKAN fills its lists at their first use, and other threads see them half filled
+        # meanwhile: actions that do not exist, and actions without their guards.
+        tk.get_action("status_show")
+        authz.auth_functions_list()
         return app
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One SQLite file holds every table of a package with its types, keys and references."""
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -97,6 +98,20 @@ class TestWrite:
         path.write_bytes(b"half")
         sqlite.write(package, path)
         assert path.read_bytes() == written(package)
+
+    def test_full_disk(self, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        """A full disk is a full disk, and not a table that does not fit."""
+
+        def fill(package: Package, into: Path) -> None:
+            with closing(sqlite3.connect(into, isolation_level=None)) as base:
+                base.execute("PRAGMA max_page_count = 2")
+                base.execute("CREATE TABLE t (x)")
+                base.execute("INSERT INTO t VALUES (zeroblob(100000))")
+
+        monkeypatch.setattr(sqlite, "_fill", fill)
+        with pytest.raises(OSError, match="No space left") as full:
+            sqlite.write(package, tmp_path / "out.sqlite")
+        assert full.value.errno == errno.ENOSPC
 
     def test_two_rows_of_one_key(self):
         """Rows that share a key are refused in a sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -34,6 +36,8 @@ def write(package: Package, into: Path) -> None:
     try:
         _fill(package, into)
     except (sqlite3.Error, OverflowError) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(into)) from error
         raise ExportError(f"{package.name} does not fit into SQLite: {error}.") from error
     _forget(into)
 

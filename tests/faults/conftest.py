@@ -1,0 +1,65 @@
+"""The portal that fault tests strike, and the table of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import pytest
+
+from tests.faults import victims
+from tests.portal.publishing import City, States
+
+_rows: list[Row] = []
+_files: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what was struck at which step, and how it ended."""
+
+    step: str
+    struck: str
+    state: str  # right after the strike
+    ended_by: str
+    seconds: float
+    client: str
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """Return the portal under test."""
+    found = City.under_test()
+    if not found.here.state.exists():
+        pytest.skip("needs the portal that `make test-faults` raises")
+    _files.append(found.here.state / "kill-table.md")
+    return found
+
+
+@pytest.fixture(scope="session")
+def states(city: City, tmp_path_factory: pytest.TempPathFactory) -> States:
+    """Return two states of the survey, each published once without a fault."""
+    assert victims.well(city)
+    return States(city, tmp_path_factory.mktemp("states"))
+
+
+@pytest.fixture
+def kills(city: City) -> Iterator[list[Row]]:
+    """Return the table to write to; leave no fault and no publication under way behind."""
+    yield _rows
+    city.disarm()
+    assert victims.well(city)
+    city.settle()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table and keep it beside the portal's state."""
+    if not _rows:
+        return
+    heads = [one.name.replace("_", " ") for one in fields(Row)]
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(str(part) for part in astuple(row)) + " |" for row in _rows]
+    terminalreporter.write_line("\n".join(lines))
+    for path in _files:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
