@@ -187,7 +187,7 @@ class TestUsage:
         words = ("--portal", NOBODY, "--token-file", token)
         done = call("publish", "misto-2026-2027", *words)
         assert done.code == 1
-        assert "infoprog check misto-2026-2027" in done.err
+        assert "infoprog check datasets/misto-2026-2027" in done.err
         assert "failed" in done.out
 
 
