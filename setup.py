@@ -54,6 +54,7 @@ setup(
     entry_points={
         "console_scripts": ["infoprog = ckanext.infoprog.commands.main:main"],
         "ckan.plugins": ["infoprog = ckanext.infoprog.plugin:InfoprogPlugin"],
+        "ckan.rdf.profiles": ["infoprog_dcat_ap = ckanext.infoprog.linked.profile:InfoprogProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },
     message_extractors={

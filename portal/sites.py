@@ -53,6 +53,11 @@ class Site:
             return settings.site_url
         return f"http://{HOST}:{self.port(settings)}"
 
+    @property
+    def rdf_profiles(self) -> str:
+        """Return the profile by which it writes and reads DCAT."""
+        return "infoprog_dcat_ap" if self.plugins.startswith("infoprog") else "euro_dcat_ap_3"
+
     def port(self, settings: Settings) -> int:
         """Return the port of its web server."""
         return settings.ports.get(self.name, settings.ports["web"])
@@ -117,6 +122,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         storage=str(home / "storage"),
         plugins=site.plugins,
         schema=site.schema,
+        rdf_profiles=site.rdf_profiles,
         fault_points=str(settings.profile == "test").lower(),
     )
     # A lone % begins a reference to another option in an ini file.

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, passports, tables
 from ckanext.infoprog.core.reports.words import words
+from ckanext.infoprog.linked import schemaorg
 from ckanext.infoprog.storage import versions
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
@@ -173,9 +174,12 @@ def infoprog_figures(package: dict[str, Any]) -> list[dict[str, str]]:
 
 def infoprog_json_ld(package: dict[str, Any]) -> Markup:
     """Return the schema.org description; `<` is escaped so that no title can end the element."""
-    if "structured_data" not in tk.h:
-        return Markup("")
-    return Markup(str(tk.h.structured_data(package)).replace("<", "\\u003c"))
+    if package.get("private") or package.get("state") != "active":
+        return Markup("{}")
+    said = json.dumps(
+        schemaorg.describe(passports.of(package), infoprog_lang()), ensure_ascii=False
+    )
+    return Markup(said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def infoprog_table(resource: dict[str, Any], page: int = 1) -> tables.Table | None:

@@ -24,6 +24,7 @@ from ckanext.infoprog.core.publish.manifest import Manifest, Withdrawal
 from ckanext.infoprog.core.reports import passporttext
 from ckanext.infoprog.core.reports.words import Words
 from ckanext.infoprog.core.workspace import DESCRIPTOR_FILE
+from ckanext.infoprog.linked import identity
 from ckanext.infoprog.logic.passport import annex_items
 from ckanext.infoprog.storage import blobs, versions
 
@@ -56,6 +57,7 @@ def of(dataset: Json, organization: Json | None = None) -> Passport:
     pointer = versions.pointer_of(dataset)
     publisher = _organization(dataset) if organization is None else organization
     page = addresses.absolute(addresses.dataset(dataset["name"]))
+    dataset = {**dataset, "uri": identity.of(dataset)}
     if pointer is None:
         return _with_structure(passport(dataset, publisher, page=page))
     manifest = versions.read_manifest(pointer.manifest)

@@ -22,11 +22,12 @@ from ckanext.infoprog import (
     uploads,
     views,
 )
+from ckanext.infoprog.linked import actions as linked
 from ckanext.infoprog.logic import auth, managed, refusing, validators
 from ckanext.infoprog.views import outage, refusal
 
 
-@tk.blanket.actions(refusing.actions)
+@tk.blanket.actions(lambda: {**refusing.actions(), **linked.actions()})
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(dict(get_local_functions(helpers) + get_local_functions(forms)))

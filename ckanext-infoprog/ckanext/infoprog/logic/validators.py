@@ -7,6 +7,7 @@ bring is judged.
 
 import datetime as dt
 import itertools
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from ckanext.infoprog.core import catalogue, i18n
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.passport import elements, rules, slug
 from ckanext.infoprog.core.passport.elements import Asked, Element, Required
+from ckanext.infoprog.linked import identity
 from ckanext.infoprog.logic import passport
 from ckanext.infoprog.logic.access import OURS, language
 
@@ -60,6 +62,22 @@ def infoprog_name(
     data[key] = package.name if package else _free(slug.slug(_text(data.get(("title",)))))
 
 
+def infoprog_uri(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Store the URI of a dataset once: what is stored stays, whatever is given or set later."""
+    package = context.get("package")
+    stored = str((package.extras or {}).get(key[0]) or "") if package else ""
+    if stored:
+        data[key] = stored
+        return
+    given = _text(data.get(key))
+    if found := rules.address(key[0], given):
+        errors[key] += _said([found])
+        raise tk.StopOnError
+    data[key] = given or identity.new(_identified(data, package))
+
+
 def tag_length_validator(value: str, context: Context) -> str:
     """Leave the length of a keyword to the rule that judges all of it."""
     return value
@@ -86,6 +104,13 @@ def _free(name: str) -> str:
     """Return a name that no dataset has: the one given, else the first free one with a number."""
     candidates = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
     return next(one for one in candidates if not one or model.Package.get(one) is None)
+
+
+def _identified(data: FlattenDataDict, package: "model.Package | None") -> str:
+    """Return the id of a dataset; CKAN gives a new one no earlier than it saves it."""
+    found = (package.id if package else None) or _package_id(data) or str(uuid.uuid4())
+    data[("id",)] = found
+    return str(found)
 
 
 def _package_id(data: FlattenDataDict) -> str | None:

@@ -9,6 +9,7 @@ from ckanext.infoprog.views.forgery import forgery
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
 from ckanext.infoprog.views.home import home
+from ckanext.infoprog.views.linked import linked
 from ckanext.infoprog.views.managed import managed
 from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.passport import passport
@@ -24,5 +25,5 @@ def get_blueprints() -> list[Blueprint]:
     return [
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
-        *(passport, register),
+        *(passport, register, linked),
     ]

@@ -6,8 +6,14 @@ from ckanext.infoprog import config, readiness
 
 health = Blueprint("infoprog_health", __name__)
 
-CATALOGUE_ENDPOINTS = {"dcat.read_catalog", "dcat_json_interface.dcat_json"}
-CATALOGUE_ACTIONS = {"package_search", "package_list", "current_package_list_with_resources"}
+CATALOGUE_ENDPOINTS = {
+    *("dcat.read_catalog", "dcat_json_interface.dcat_json"),
+    *("infoprog_linked.catalog", "infoprog_linked.catalog_file"),
+}
+CATALOGUE_ACTIONS = {
+    *("package_search", "package_list", "current_package_list_with_resources"),
+    *("dcat_catalog_show", "dcat_catalog_search"),
+}
 
 
 def _answer(body: dict[str, object], status: int) -> Response:

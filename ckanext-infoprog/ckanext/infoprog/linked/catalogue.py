@@ -1,0 +1,142 @@
+"""Pages of the catalogue: in an order that stays, none of them too large, nothing private."""
+
+import datetime as dt
+import itertools
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib.search import SearchError
+from ckanext.dcat.exceptions import RDFProfileException
+from ckanext.dcat.processors import RDFSerializer
+from dateutil.parser import parse
+
+from ckanext.infoprog import addresses
+
+#: What harvesters take in one piece: ckanext-dcat's own refuses more.
+MOST_BYTES: Final = 50_000_000
+#: Bytes of a dataset and of a file without their texts, in the longest serialisation.
+DATASET_BYTES: Final = 20_000
+FILE_BYTES: Final = 6_000
+#: A sign may be written as an entity of five, and a text twice.
+GROWTH: Final = 5
+LAST_ROW: Final = 2**31 - 1  # the index counts no further
+ENDINGS: Final = ("ttl", "xml", "rdf", "jsonld", "n3")
+KEPT: Final = ("modified_since", "q", "fq", "profiles")
+Json = dict[str, Any]
+
+
+def show(asked: Mapping[str, Any]) -> str:
+    """Return a page as text in the format asked; what cannot be understood is a ValidationError.
+
+    It is the visitors' catalogue whoever asks. A page beyond the last is ObjectNotFound.
+    """
+    if (asked.get("format") or "xml") not in ENDINGS:
+        raise tk.ValidationError({"format": [f"one of {', '.join(ENDINGS)}"]})
+    number, size = _number(asked.get("page")), page_size()
+    found = _search(asked, size, size * (number - 1))
+    last = max(1, -(-found["count"] // size))
+    if number > last:
+        raise tk.ObjectNotFound(f"The last page is {last}")
+    public = [one for one in found["results"] if not one["private"] and one["state"] == "active"]
+    paging = _paging(asked, number, last) | {"count": found["count"], "items_per_page": size}
+    profiles = asked.get("profiles")
+    names = profiles.split(",") if isinstance(profiles, str) and profiles else profiles
+    try:
+        serializer = RDFSerializer(profiles=names or None)
+    except RDFProfileException as error:
+        raise tk.ValidationError({"profiles": [str(error)]}) from error
+    text = serializer.serialize_catalog({}, public, asked.get("format"), paging)
+    return text if isinstance(text, str) else text.decode()
+
+
+def page_size() -> int:
+    """Return how many datasets a page has: as many as set, fewer where they are large."""
+    wanted = max(1, int(tk.config.get("ckanext.dcat.datasets_per_page") or 100))
+    wanted = min(wanted, int(tk.config.get("ckan.search.rows_max") or 1000))
+    totals = list(itertools.accumulate(_largest(wanted)))
+    if not totals or totals[-1] <= MOST_BYTES:
+        return wanted
+    return max(1, sum(1 for total in totals if total <= MOST_BYTES))
+
+
+def _largest(count: int) -> list[int]:
+    """Return the bytes that the largest public datasets may take, the largest first."""
+    package, file = model.package_table.c, model.resource_table.c
+    texts = [package.title, package.notes, package.extras]
+    own = DATASET_BYTES + GROWTH * _octets(texts)
+    each = FILE_BYTES + GROWTH * _octets([file.name, file.description, file.url])
+    each = sa.case((file.id.is_(None), 0), else_=each)
+    joined = model.package_table.outerjoin(
+        model.resource_table, (file.package_id == package.id) & (file.state == "active")
+    )
+    size = (own + sa.func.sum(each)).label("size")
+    query = (
+        sa.select(size)
+        .select_from(joined)
+        .where(package.state == "active", package.private.is_(False))
+        .group_by(package.id)
+        .order_by(size.desc())
+        .limit(count)
+    )
+    return [int(one) for one in model.Session.execute(query).scalars()]
+
+
+def _octets(columns: list[Any]) -> Any:  # noqa: ANN401 - an expression of SQL
+    """Return the bytes of some texts together."""
+    lengths = (sa.func.octet_length(sa.func.coalesce(sa.cast(c, sa.Text), "")) for c in columns)
+    return sum(lengths, start=sa.literal(0))
+
+
+def _number(value: object) -> int:
+    text = str(value or 1)
+    if not (text.isascii() and text.isdecimal() and int(text[:20])):
+        raise tk.ValidationError({"page": [f"{text[:40]} is no page: pages begin with 1"]})
+    return int(text[:20])
+
+
+def _search(asked: Mapping[str, Any], size: int, start: int) -> Json:
+    """Return the public datasets of a page; a query that the index cannot read is refused."""
+    if start > LAST_ROW:
+        raise tk.ObjectNotFound("No catalogue is so long")
+    limits = ["-dataset_type:harvest", "-dataset_type:showcase", *_since(asked)]
+    query = {
+        **{"q": str(asked.get("q") or "*:*"), "fq": str(asked.get("fq") or "")},
+        "fq_list": limits,
+        **{"rows": size, "start": start, "sort": "id asc"},
+    }
+    try:
+        return dict(tk.get_action("package_search")({"user": ""}, query))
+    except SearchError as error:
+        raise tk.ValidationError({"q": ["the search cannot be read"]}) from error
+
+
+def _since(asked: Mapping[str, Any]) -> list[str]:
+    """Return the condition of `modified_since`; a moment without an offset is UTC."""
+    text = asked.get("modified_since")
+    if not text:
+        return []
+    try:
+        found = parse(str(text))
+        moment = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        told = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError) as error:
+        message = "no moment: write it as 2026-11-21 or 2026-11-21T10:00:00Z"
+        raise tk.ValidationError({"modified_since": [message]}) from error
+    return [f"metadata_modified:[{told} TO *]"]
+
+
+def _paging(asked: Mapping[str, Any], number: int, last: int) -> Json:
+    """Return the addresses of this page and of its neighbours."""
+    pages = {"current": number, "first": 1, "last": last}
+    pages |= {"previous": number - 1} if number > 1 else {}
+    pages |= {"next": number + 1} if number < last else {}
+    path = f"/catalog.{asked.get('format') or 'xml'}"
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    return {
+        name: addresses.absolute(f"{path}?{urlencode({**kept, 'page': page}, doseq=True)}")
+        for name, page in pages.items()
+    }
