@@ -27,7 +27,6 @@ FORWARD = STEPS[DECIDED + 1 :]  # what a process comes to that takes over
 @pytest.mark.parametrize("step", STEPS)
 def test_strike(city: City, states: States, kills: list[Row], step: str, struck: str) -> None:
     """Whatever dies at whatever step: a state stands whole, and the next command ends in the new.
-
     Every reader saw one of the two states; nothing of the work is left behind.
     """
     before, after = states.next()
