@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.lib.dictization import model_dictize
 from ckan.tests import factories
 from sqlalchemy.exc import OperationalError
 
@@ -166,6 +167,29 @@ class TestPublish:
             manifest = versions.manifest(dataset["id"], number)
             assert (pointer.version, pointer.publication) == (number, manifest.publication)
             assert passports.of(dataset).version.number == number
+
+    def test_read_at_one_moment(
+        self, editor: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A dataset that changes while it is read is read anew, whole."""
+        publish(folder, editor)
+        read = model_dictize.package_dictize
+        changes = [
+            "UPDATE package SET title = 'Нова', metadata_modified = metadata_modified + '1 hour'",
+            "UPDATE resource SET description = 'новий'",
+        ]
+
+        def read_slowly(*words: object) -> object:
+            with model.meta.engine.begin() as other:
+                while changes:
+                    other.execute(sa.text(changes.pop()))
+            return read(*words)
+
+        monkeypatch.setattr(model_dictize, "package_dictize", read_slowly)
+        context = {"ignore_auth": True, "use_cache": False}
+        dataset = tk.get_action("package_show")(context, {"id": SURVEY})
+        told = {one["description"] for one in dataset["resources"]}
+        assert (dataset["title"], told) == ("Нова", {"новий"})
 
     def test_date_rises_whatever_the_clock_says(self, editor: str, folder: Path) -> None:
         """The date of the last change rises also where the clock was turned back."""

@@ -110,6 +110,7 @@ def _end(city: City, begun: Publication, client: Client, after: State) -> str:
     done = city.publish(after.folder).publication
     assert done is not None
     assert done.state in ("done", "unchanged")
+    assert city.is_over(begun.id)  # what is public already may still be carried to its end
     return "the next command"
 
 

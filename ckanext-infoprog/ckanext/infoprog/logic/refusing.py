@@ -1,4 +1,4 @@
-"""Refusals of our actions over CKAN's API, which would call an exception it does not know a 500."""
+"""Our actions by name. Their refusals pass CKAN's API, which would call them faults of its own."""
 
 import functools
 from typing import Any
@@ -9,13 +9,14 @@ from ckan.types import Action, Context, DataDict
 from flask import g, has_request_context, request
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.logic import action
+from ckanext.infoprog.logic import action, whole
 
 
 def actions() -> dict[str, Action]:
     """Return our actions by name; over the API their refusals are left for views/refusal.py."""
     found = dict(get_local_functions(action))
-    return {n: _refusing(one) for n, one in found.items() if n.startswith("infoprog_")}
+    ours = {n: _refusing(one) for n, one in found.items() if n.startswith("infoprog_")}
+    return {**ours, "package_show": whole.package_show}
 
 
 def _refusing(done: Action) -> Action:
