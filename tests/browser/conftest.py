@@ -94,7 +94,7 @@ def addresses() -> Iterator[dict[str, str]]:
         },
     )
     empty = {"name": f"{PROGRAMME}-2", "title": "Порожній набір", "owner_org": ORGANISATION}
-    call("package_create", **PASSPORT, **empty)
+    call("package_create", **PASSPORT | empty | {"tags": [{"name": "порожній набір"}]})
     resource = call(
         "resource_create",
         package_id=package["id"],

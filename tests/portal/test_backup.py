@@ -115,7 +115,7 @@ class _Caller:
 
 
 def _signature(address: str, token: str) -> list[Any]:
-    """Return what a client sees of a portal, its own address left out."""
+    """Return what a client sees of a portal, addresses of portals left out."""
     headers = {"Authorization": token}
 
     def get(action: str) -> Any:  # noqa: ANN401 - JSON
@@ -134,7 +134,7 @@ def _signature(address: str, token: str) -> list[Any]:
     page = requests.get(f"{address}/dataset/{NAME}", timeout=30).text
     main = BeautifulSoup(page, "html.parser").main
     assert main is not None
-    seen.append(main.get_text(" ", strip=True).replace(address, ""))
+    seen.append(re.sub(r"https?://127\.0\.0\.1:\d+", "", main.get_text(" ", strip=True)))
     seen.append(get("package_search?q=набори")["count"])
     mine = get("organization_list_for_user?permission=create_dataset")
     seen.append(sorted(organization["id"] for organization in mine))
