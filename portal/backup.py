@@ -73,10 +73,11 @@ def restore(settings: Settings, *words: str) -> None:
     with _scratch(settings) as folder:
         with console.step(_("Checking {name}").format(name=source.name)):
             archive.unpack(source, folder)
-        up.up(settings)
+        up.up(settings, fill=False)
         secrets = keyring.load(settings)
         _refuse_full(settings, secrets, words)
         files.write(_begun(settings), f"{source}\n")
+        files.write(up.filled_stamp(settings), "")  # its datasets are those of the saved portal
         supervisor.halt(settings, secrets, services.names(SITE, settings))
         for database in (SITE.database, SITE.datastore):
             with console.step(_("Database {name}").format(name=database)):

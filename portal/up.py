@@ -31,7 +31,7 @@ CLUSTER_GB = 0.3  # an empty cluster with its databases, and room to work
 CODE = [ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas", ROOT / "portal" / "wsgi.py"]
 
 
-def up(settings: Settings) -> None:
+def up(settings: Settings, *, fill: bool = True) -> None:
     """Finish whatever is not finished yet; a second run changes nothing."""
     begun = time.monotonic()
     settings.logs.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,8 @@ def up(settings: Settings) -> None:
     _restart_changed(settings, secrets)
     _wait_ready(settings)
     _reindex_changed(settings)
-    _first_datasets(settings)
+    if fill:
+        _first_datasets(settings)
     print(_("done in {seconds:.0f} s").format(seconds=time.monotonic() - begun))
     _addresses(settings)
 
@@ -238,7 +239,7 @@ def rebuild_index(site: sites.Site, settings: Settings) -> None:
 
 def _first_datasets(settings: Settings) -> None:
     """Publish datasets/ on a portal that never was filled; from then on publishers decide."""
-    stamp = sites.CITY.home(settings) / "filled"
+    stamp = filled_stamp(settings)
     if settings.profile == "test" or stamp.exists():
         return
     with console.step(_("Datasets")) as step:
@@ -253,6 +254,11 @@ def _first_datasets(settings: Settings) -> None:
         files.write(settings.logs / "published.txt", printed)
         files.write(stamp, "")
         step.note = _("published")
+
+
+def filled_stamp(settings: Settings) -> Path:
+    """Return the file that says that the city's portal has had its first datasets."""
+    return sites.CITY.home(settings) / "filled"
 
 
 def _addresses(settings: Settings) -> None:
