@@ -91,14 +91,16 @@ PEER = Site(
     harvests=True,
     served=False,
 )
-# Databases that tests of the extension may empty at will.
+# Databases that tests of the extension may empty at will: one site for each core that tests.
 PYTEST = Site("pytest", "Test", OURS, OUR_SCHEMA, redis_db=4, served=False)
+PYTEST_BESIDE = Site("pytest2", "Test", OURS, OUR_SCHEMA, redis_db=5, served=False)
+PYTESTS = (PYTEST, PYTEST_BESIDE)
 
 
 def of(settings: Settings) -> list[Site]:
     """Return the sites this portal carries, the city's first."""
     targets = [NATIONAL, PLAIN, PEER] if settings.with_national else []
-    return [CITY, *targets, *([PYTEST] if settings.profile == "test" else [])]
+    return [CITY, *targets, *(PYTESTS if settings.profile == "test" else [])]
 
 
 def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:

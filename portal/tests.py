@@ -18,6 +18,7 @@ from portal.settings import ROOT, Settings
 
 NO_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures"]
 BOTH_CORES = ["-n", "2"]
+SITE_EACH = ["-n", str(len(sites.PYTESTS)), "--dist", "loadfile"]  # tests/ckan/conftest.py
 COVERED = ["--cov", "--cov-report=", "--cov-append"]
 FAST = ["core", "commands", "data", "docs", "layers"]
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
@@ -78,7 +79,7 @@ def _on_services(here: Settings) -> list[tuple[int, Counter[str]]]:
         "INFOPROG_TEST_TOKEN": _sysadmin_token(here),
     }
     return [
-        _pytest(here, [*COVERED, f"--ckan-ini={ini}", "tests/ckan"], environ),
+        _pytest(here, [*SITE_EACH, *COVERED, f"--ckan-ini={ini}", "tests/ckan"], environ),
         _pytest(here, [*NO_CKAN, "tests/portal"], environ),
         _pytest(here, [*NO_CKAN, "tests/browser"], environ),
     ]

@@ -1,6 +1,8 @@
 """Fixtures of the tests that run inside CKAN, on PostgreSQL, Redis and Solr of their own."""
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +12,18 @@ from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
 from ckanext.infoprog import readiness
+from portal import sites
 
 Made = dict[str, Any]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of CKAN's own fixtures."""
+    """Name the mark of CKAN's own fixtures; give each process of xdist a site of its own."""
     config.addinivalue_line("markers", "ckan_config(key, value): an option for one test")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if worker:
+        home = Path(config.option.ckan_ini).parent
+        config.option.ckan_ini = str(home.with_name(sites.PYTESTS[worker].name) / "ckan.ini")
 
 
 @pytest.fixture
