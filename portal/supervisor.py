@@ -77,6 +77,14 @@ def restart(settings: Settings, secrets: dict[str, str], names: list[str]) -> No
             rpc.supervisor.startProcess(name, False)
 
 
+def begin(settings: Settings, secrets: dict[str, str], names: list[str]) -> None:
+    """Start programs that do not run; they come up while the caller waits for what they do."""
+    rpc, known = _rpc(settings, secrets), states(settings, secrets)
+    for name in names:
+        if known[name]["statename"] not in ALIVE:
+            rpc.supervisor.startProcess(name, False)
+
+
 def halt(settings: Settings, secrets: dict[str, str], names: list[str]) -> None:
     """Stop programs and wait until they are gone."""
     rpc, known = _rpc(settings, secrets), states(settings, secrets)

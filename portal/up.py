@@ -113,10 +113,10 @@ def _site(site: sites.Site, settings: Settings, secrets: dict[str, str]) -> None
     with console.step(_("Databases of {site}").format(site=site.name)) as step:
         step.note = _("brought up to date") if databases.prepare(site, settings, secrets) else ""
     if site.served:
-        _accounts(site, settings)
+        accounts(site, settings)
 
 
-def _accounts(site: sites.Site, settings: Settings) -> None:
+def accounts(site: sites.Site, settings: Settings) -> None:
     """Make the site's administrator; on the city's site its organisations and publisher too."""
     organizations = [ROOT / "datasets" / "organizations.yaml"] if site is sites.CITY else []
     stamp = site.home(settings) / "seeded"

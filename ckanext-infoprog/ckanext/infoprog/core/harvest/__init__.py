@@ -1,0 +1,1 @@
+"""What harvesters carry to other portals, and how it is compared, foretold and followed."""
