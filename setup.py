@@ -37,6 +37,8 @@ setup(
         "pandas",
         "XlsxWriter",
         "PyYAML",
+        "jsonschema",
+        "rdflib",
         "ckanapi",
         "requests",
         "click",
@@ -48,7 +50,6 @@ setup(
             "ckanext-harvest==1.6.3",
             "ckanext-dcat==2.4.4",
             "ckanext-scheming==3.1.0",
-            "jsonschema",
         ]
     },
     entry_points={

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from ckanext.infoprog.commands import harvest
 from ckanext.infoprog.commands.main import COMMANDS, main
 from ckanext.infoprog.core import catalogue
 from ckanext.infoprog.core.reports import checkview
@@ -232,6 +233,15 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             shown=False,
         ),
     ),
+    "harvest lint": (
+        Example(
+            {
+                "en": "Check the shipped files: what a city has still to enter is a warning.",
+                "uk": "Перевірити файли з комплекту: те, що місто ще має вписати, – попередження.",
+            },
+            ("harvest", "lint"),
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},
@@ -267,6 +277,17 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
 }
 
+# The commands that are groups of others.
+GROUPS: Mapping[str, Mapping[str, object]] = {"harvest": harvest.COMMANDS}
+
+
+def names() -> tuple[str, ...]:
+    """Return every command that does something, those of groups behind the group's name."""
+    listed = (
+        [f"{one} {sub}" for sub in GROUPS[one]] if one in GROUPS else [one] for one in COMMANDS
+    )
+    return tuple(name for some in listed for name in some)
+
 
 def pages() -> dict[str, str]:
     """Return every generated page by its path."""
@@ -277,10 +298,18 @@ def commands(lang: str) -> str:
     """Return the page of the commands in a language."""
     parts = [HEAD[lang], _block(["infoprog --help"], _run(("--help",), lang))]
     for name in COMMANDS:
-        parts += [f"## `infoprog {name}`\n"]
-        parts += [_block([f"infoprog {name} --help"], _run((name, "--help"), lang))]
-        parts += [_example(example, lang) for example in EXAMPLES[name]]
+        parts += [f"## `infoprog {name}`\n", *_command((name,), lang)]
+        for sub in GROUPS.get(name, ()):
+            parts += [f"### `infoprog {name} {sub}`\n", *_command((name, sub), lang)]
     return "\n".join(parts)
+
+
+def _command(words_: tuple[str, ...], lang: str) -> Iterator[str]:
+    """Yield the help of a command, then its examples."""
+    named = " ".join(words_)
+    yield _block([f"infoprog {named} --help"], _run((*words_, "--help"), lang))
+    for example in EXAMPLES.get(named, ()):
+        yield _example(example, lang)
 
 
 def rules() -> str:

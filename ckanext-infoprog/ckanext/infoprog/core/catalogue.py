@@ -16,7 +16,12 @@ from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.errors import CatalogueError
 from ckanext.infoprog.core.issues import Issue, Param, Severity
 
-FILES: Final = ("findings.json", "ingest/findings.json", "passport/findings.json")
+FILES: Final = (
+    "findings.json",
+    "ingest/findings.json",
+    "passport/findings.json",
+    "harvest/findings.json",
+)
 LAST_YEAR: Final = 9999
 _PLACES: Final = ("path", "table", "key", "field", "value")
 

@@ -36,6 +36,11 @@ class Workspace:
         """The folder of the example packages, never published unless asked for."""
         return self.root / "examples"
 
+    @property
+    def harvest(self) -> Path:
+        """The folder of the harvest's configuration."""
+        return self.root / "harvest"
+
     def packages(self, *, examples: bool = False) -> tuple[Path, ...]:
         """Return the package folders in order of name, the examples behind where asked for."""
         roots = [self.datasets, self.examples] if examples else [self.datasets]
