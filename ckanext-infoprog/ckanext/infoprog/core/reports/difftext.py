@@ -65,7 +65,8 @@ def _table(shown: ShownTable, words: Words, first: int) -> Iterator[Line]:
 def _derived(shown: ShownTable, words: Words) -> Iterator[Line]:
     """Yield the heading of a table that follows from the others."""
     yield (Span(shown.title, Style.TITLE), Span(f" ({shown.table}): {shown.counts}"))
-    yield line(f"  {words.say('It is made from the tables above.')}", Style.QUIET)
+    note = words.say("It is made from the tables above.")
+    yield line(f"  {note}", Style.QUIET)
 
 
 def _file(one: FileChange, words: Words) -> Line:

@@ -77,7 +77,8 @@ def _drift(plan: Plan, words: Words) -> Iterator[Line]:
     """Yield what was changed on the portal by hand and would be set back."""
     if not plan.drift:
         return
-    yield line(f"  {words.say('changed on the portal by hand, would be set back')}", Style.WARNING)
+    note = words.say("changed on the portal by hand, would be set back")
+    yield line(f"  {note}", Style.WARNING)
     for one in plan.drift:
         yield _field(FieldChange(one.field, _text(one.found), _text(one.published)), words)
 
