@@ -242,6 +242,33 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             ("harvest", "lint"),
         ),
     ),
+    "members": (
+        Example(
+            {
+                "en": "See who answers for what, and what nobody answers for.",
+                "uk": "Побачити, хто за що відповідає і за що не відповідає ніхто.",
+            },
+            ("members", "zrazkova-hromada"),
+            lines=12,
+        ),
+        Example(
+            {
+                "en": "Enter a body and let it belong to a group.",
+                "uk": "Внести орган і віднести його до групи.",
+            },
+            (
+                "members",
+                "zrazkova-hromada",
+                "--new",
+                "Архів",
+                "--add",
+                "group",
+                "vykonavchi-orhany-miskoi-rady",
+                "arkhiv",
+            ),
+            shown=False,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},

@@ -21,6 +21,7 @@ FILES: Final = (
     "ingest/findings.json",
     "passport/findings.json",
     "harvest/findings.json",
+    "cycle/findings.json",
 )
 LAST_YEAR: Final = 9999
 _PLACES: Final = ("path", "table", "key", "field", "value")

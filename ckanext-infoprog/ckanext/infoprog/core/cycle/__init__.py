@@ -1,0 +1,1 @@
+"""The reporting cycle: who reports, forms out, answers in, and what follows from them."""

@@ -1,0 +1,34 @@
+"""The edition that a period is reported against, and the money that it provides for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.validation import money
+from ckanext.infoprog.core.validation.records import Record, records
+
+NONE: Final = "-"
+
+
+def in_force(package: Package, day: date) -> tuple[str, ...]:
+    """Return the editions in force on a day in order: the adopted text, then its amendments."""
+    starts = {row.key: row.day("validFrom") for row in records(package, money.EDITIONS)}
+    order = money.editions(package)
+    return tuple(e for e in order[:1]) + tuple(
+        edition for edition in order[1:] if (start := starts[edition]) is None or start <= day
+    )
+
+
+def last(package: Package, day: date) -> str:
+    """Return the edition that holds on a day; `-` where the programme names none."""
+    return next(reversed(in_force(package, day)), NONE)
+
+
+def funding(package: Package, day: date) -> list[Record]:
+    """Return the rows of money that hold on a day, in the order of their keys."""
+    order = in_force(package, day)
+    rows = money.in_force_rows(package, order)
+    known = {row.key for row in rows}
+    return [row for row in records(package, money.FUNDING) if row.key in known]
