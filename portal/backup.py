@@ -54,6 +54,7 @@ def backup(settings: Settings, *words: str) -> None:
         kept = {name: secrets[name] for name in SECRETS}
         files.write(folder / "secrets.json", json.dumps(kept) + "\n", mode=0o600)
         shutil.copyfile(up.token_file(SITE, settings), folder / "publisher.token")
+        files.write(folder / "base-uri", f"{sites.base_uri(SITE, settings)}\n")
         try:
             with console.step(_("Files")):
                 archive.pack(draft, folder, SITE.home(settings) / "storage")
@@ -95,6 +96,9 @@ def restore(settings: Settings, *words: str) -> None:
             files.write(
                 up.token_file(SITE, settings), (folder / "publisher.token").read_text(), mode=0o600
             )
+            if (folder / "base-uri").exists():  # a backup of an older release has none
+                named = (folder / "base-uri").read_text("utf-8")
+                files.write(sites.base_file(SITE, settings), named)
             (SITE.home(settings) / "migrated").unlink(missing_ok=True)
     up.up(settings)
     with console.step(_("Search index")):

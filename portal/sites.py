@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -13,6 +14,7 @@ TEMPLATE = ROOT / "portal" / "templates" / "ckan.ini"
 OURS = "infoprog activity datastore scheming_datasets dcat structured_data"
 HARVESTING = "harvest ckan_harvester dcat_rdf_harvester"
 OUR_SCHEMA = "ckanext.infoprog:dataset_schema.yaml"
+SITE_URL = re.compile(r"^ckan\.site_url = (\S+)$", re.MULTILINE)
 NATIONAL_SCHEMA = (ROOT / "portal" / "national" / "dataset_schema.yaml").as_uri()
 
 
@@ -103,6 +105,21 @@ def of(settings: Settings) -> list[Site]:
     return [CITY, *targets, *(PYTESTS if settings.profile == "test" else [])]
 
 
+def base_uri(site: Site, settings: Settings) -> str:
+    """Return what the URIs of its datasets begin with: the address of its first start, for good."""
+    path = base_file(site, settings)
+    if not path.exists():
+        ini = site.ini(settings)
+        known = SITE_URL.search(ini.read_text("utf-8")) if ini.exists() else None
+        files.write(path, f"{known.group(1) if known else site.url(settings)}\n")
+    return path.read_text("utf-8").strip()
+
+
+def base_file(site: Site, settings: Settings) -> Path:
+    """Return the file that keeps the base of its URIs."""
+    return site.home(settings) / "base-uri"
+
+
 def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
     """Write the site's configuration; return whether it changed."""
     home = site.home(settings)
@@ -111,6 +128,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
     values = dict(
         site_id=f"infoprog-{site.name}",
         site_url=site.url(settings),
+        base_uri=base_uri(site, settings),
         site_title=site.title,
         secure=str(site.url(settings).startswith("https://")).lower(),
         secret=f"{site.name}.{secrets['sign']}",

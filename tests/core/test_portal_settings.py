@@ -142,3 +142,25 @@ def test_own_ports(tmp_path: Path, family: str) -> None:
         port = int(server.stdout.readline())
         assert processes.listening(here) == {port}
         server.terminate()
+
+
+class TestBaseOfNames:
+    def test_first_address_stays(self, tmp_path: Path) -> None:
+        """What URIs begin with is the address of the first start, whatever the address is later."""
+        for address in ("https://first.example", "http://second.example"):
+            environ = {"INFOPROG_STATE": str(tmp_path), "INFOPROG_SITE_URL": address}
+            here = settings.read(environ)
+            sites.write_ini(sites.CITY, here, dict.fromkeys(keyring.NAMES, "word"))
+            ini = sites.CITY.ini(here).read_text("utf-8")
+            assert f"\nckan.site_url = {address}\n" in ini
+            assert "\nckanext.dcat.base_uri = https://first.example\n" in ini
+
+    def test_older_portal(self, tmp_path: Path) -> None:
+        """A portal from before names were kept takes the address that its configuration has."""
+        here = settings.read(
+            {"INFOPROG_STATE": str(tmp_path), "INFOPROG_SITE_URL": "https://new.example"}
+        )
+        ini = sites.CITY.ini(here)
+        ini.parent.mkdir(parents=True)
+        ini.write_text("ckan.site_url = https://old.example\n", encoding="utf-8")
+        assert sites.base_uri(sites.CITY, here) == "https://old.example"

@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from ckanext.infoprog.linked import naming
 from ckanext.infoprog.storage import garbage, reconcile
 
 
@@ -19,7 +20,8 @@ def reconcile_command(context: click.Context, *, forever: bool) -> None:
     app: Flask = context.meta["flask_app"]
     with app.test_request_context():
         if forever:
-            reconcile.forever()
+            reconcile.forever([naming.name_all])
+        naming.name_all()
         for sentence in reconcile.once():
             click.echo(sentence)
 

@@ -26,7 +26,7 @@ def add(graph: Graph, found: URIRef) -> None:
     for code in LANGUAGES:
         spoken = terms.authority("language", code)
         terms.node(graph, found, DCT.language, spoken, DCT.LinguisticSystem)
-    terms.literals(graph, found, [(DCT.modified, _modified(), XSD.dateTime)])
+    terms.literals(graph, found, [(DCT.modified, modified(), XSD.dateTime)])
     themes = URIRef(f"{terms.EU}data-theme")
     graph.add((found, DCAT.themeTaxonomy, themes))
     graph.add((themes, RDF.type, SKOS.ConceptScheme))
@@ -61,7 +61,7 @@ def _service(graph: Graph, found: URIRef, title: dict[str, str]) -> None:
     terms.resource(graph, service, DCAT.endpointDescription, described)
 
 
-def _modified() -> str:
+def modified() -> str:
     """Return when a public dataset last changed."""
     package = model.Package
     query = sa.select(sa.func.max(package.metadata_modified)).where(

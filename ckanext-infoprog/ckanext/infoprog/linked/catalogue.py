@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ from ckanext.dcat.processors import RDFSerializer
 from dateutil.parser import parse
 
 from ckanext.infoprog import addresses
+from ckanext.infoprog.linked import catalog, kept, state
+from ckanext.infoprog.linked.kept import Kept
 
 #: What harvesters take in one piece: ckanext-dcat's own refuses more.
 MOST_BYTES: Final = 50_000_000
@@ -29,13 +32,42 @@ KEPT: Final = ("modified_since", "q", "fq", "profiles")
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the catalogue, not yet written; equal digests are equal pages."""
+
+    datasets: list[Json]
+    serializer: RDFSerializer
+    ending: str
+    paging: Json
+    digest: str
+    kept: Kept | None
+
+    def text(self) -> str:
+        """Return the page in its format, as it was written before where nothing has changed."""
+        before = kept.text(self.kept)
+        if before is not None:
+            return before
+        found = self.serializer.serialize_catalog({}, self.datasets, self.ending, self.paging)
+        text = found if isinstance(found, str) else found.decode()
+        kept.keep(self.kept, text)
+        return text
+
+
 def show(asked: Mapping[str, Any]) -> str:
-    """Return a page as text in the format asked; what cannot be understood is a ValidationError.
+    """Return a page as text in the format asked."""
+    return page(asked).text()
+
+
+def page(asked: Mapping[str, Any]) -> Page:
+    """Return a page in the format asked; what cannot be understood is a ValidationError.
 
     It is the visitors' catalogue whoever asks. A page beyond the last is ObjectNotFound.
     """
-    if (asked.get("format") or "xml") not in ENDINGS:
+    ending = str(asked.get("format") or "xml")
+    if ending not in ENDINGS:
         raise tk.ValidationError({"format": [f"one of {', '.join(ENDINGS)}"]})
+    serializer = _serializer(asked.get("profiles"))
     number, size = _number(asked.get("page")), page_size()
     found = _search(asked, size, size * (number - 1))
     last = max(1, -(-found["count"] // size))
@@ -43,14 +75,21 @@ def show(asked: Mapping[str, Any]) -> str:
         raise tk.ObjectNotFound(f"The last page is {last}")
     public = [one for one in found["results"] if not one["private"] and one["state"] == "active"]
     paging = _paging(asked, number, last) | {"count": found["count"], "items_per_page": size}
-    profiles = asked.get("profiles")
+    told = {"ending": ending, "paging": paging, "profiles": asked.get("profiles")}
+    digest = state.digest(public, modified=catalog.modified(), **told)
+    whole = not any(asked.get(name) for name in KEPT)
+    address = f"catalog.{ending}?page={number}"
+    since = kept.look(address, digest) if whole else None  # a search has as many pages as words
+    return Page(public, serializer, ending, paging, digest, since)
+
+
+def _serializer(profiles: object) -> RDFSerializer:
+    """Return who writes the page, by the profiles asked for."""
     names = profiles.split(",") if isinstance(profiles, str) and profiles else profiles
     try:
-        serializer = RDFSerializer(profiles=names or None)
+        return RDFSerializer(profiles=names or None)
     except RDFProfileException as error:
         raise tk.ValidationError({"profiles": [str(error)]}) from error
-    text = serializer.serialize_catalog({}, public, asked.get("format"), paging)
-    return text if isinstance(text, str) else text.decode()
 
 
 def page_size() -> int:

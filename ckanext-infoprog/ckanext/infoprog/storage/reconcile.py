@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ckan import model
 
@@ -29,15 +29,19 @@ def once() -> list[str]:
     return [*done, *_sweep()]
 
 
-def forever() -> None:
-    """Look again and again; a store that is away now may be there the next time."""
-    swept = 0.0
+def forever(chores: Iterable[Callable[[], object]] = ()) -> None:
+    """Look again and again; a store that is away now may be there the next time.
+
+    The chores are done at the start and then every hour.
+    """
+    swept = float("-inf")
     while True:
         try:
             for sentence in once():
                 log.warning("%s", sentence)
             if time.monotonic() - swept > 3600:
-                garbage.collect()
+                for chore in (garbage.collect, *chores):
+                    chore()
                 swept = time.monotonic()
         except Exception:
             log.exception("reconcile could not finish its round")

@@ -1,11 +1,14 @@
 """The catalogue and its datasets as linked data: by their endings, and for whoever asks for it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckanext.dcat.processors import RDFSerializer
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ckanext.infoprog.linked import catalogue
+from ckanext.infoprog.linked import catalogue, kept, state
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.views import reader, sending
 
@@ -30,15 +33,13 @@ def catalog_file(ending: str) -> Response:
         return tk.abort(404, tk._("Page not found"))
     asked = {name: request.args[name] for name in ASKED if name in request.args}
     try:
-        text = catalogue.show({**asked, "format": ending})
+        page = catalogue.page({**asked, "format": ending})
     except tk.ValidationError as error:
         said = "; ".join(f"{name}: {why[0]}" for name, why in error.error_dict.items())
         return Response(f"{said}\n", status=400, mimetype="text/plain")
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("Page not found"))
-    response = reader.plain(text, TYPES[ending])
-    reader.tag(response)
-    return response
+    return _answer(page.digest, page.kept, TYPES[ending], page.text)
 
 
 @linked.route("/catalog")
@@ -58,12 +59,12 @@ def dataset_file(name: str, ending: str) -> Response:
     found = reader.dataset(name)
     if found.get("private") or found.get("state") != "active":
         return tk.abort(404, tk._("Dataset not found"))
-    text = RDFSerializer().serialize_dataset(found, ending)
-    response = reader.plain(text if isinstance(text, str) else text.decode(), TYPES[ending])
+    digest = state.digest([found], ending=ending)
+    since = kept.look(f"dataset/{found['id']}.{ending}", digest)
+    response = _answer(digest, since, TYPES[ending], lambda: _written(found, ending))
     pointer = versions.pointer_of(found)
     if pointer:
         response.headers[sending.VERSION] = str(pointer.version)
-    reader.tag(response)
     return response
 
 
@@ -86,6 +87,26 @@ def tell_caches(response: Response) -> Response:
     if request.endpoint == READ:
         response.vary.add("Accept")
     return response
+
+
+def _answer(
+    digest: str, since: kept.Kept | None, mimetype: str, make: Callable[[], str]
+) -> Response:
+    """Return what `make` writes, or 304 where the reader has it already."""
+    response = Response(mimetype=mimetype)
+    if not tk.current_user.is_authenticated:
+        response.set_etag(digest[:32], weak=True)  # the order of statements may differ
+        if since and since.last_modified:
+            response.last_modified = since.last_modified
+        response.make_conditional(request)
+    if response.status_code != 304:
+        response.set_data(make())
+    return response
+
+
+def _written(dataset: dict[str, Any], ending: str) -> str:
+    text = RDFSerializer().serialize_dataset(dataset, ending)
+    return text if isinstance(text, str) else text.decode()
 
 
 def _asked_for() -> str | None:
