@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import quote
 
 from ckanext.infoprog.core.harvest import shape
+from ckanext.infoprog.core.harvest.carried import Path as Way
 from ckanext.infoprog.core.issues import Issue
 
 FOLDER: Final = "harvest"
@@ -21,13 +21,6 @@ CITY: Final = "city.yaml"
 NATIONAL: Final = "national.yaml"
 INCLUDE: Final = "organizations_filter_include"
 DEFAULTS: Final = "default_extras"
-
-
-class Way(StrEnum):
-    """The harvester by which a dataset travels."""
-
-    CKAN = "ckan"
-    DCAT = "dcat"
 
 
 @dataclass(frozen=True, slots=True)

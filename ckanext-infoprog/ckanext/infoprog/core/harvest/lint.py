@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 from ckanext.infoprog.core import codes
 from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.derive.organisations import Organisation
-from ckanext.infoprog.core.harvest.configuration import City, Configuration, National, Source, Way
+from ckanext.infoprog.core.harvest.carried import Path as Way
+from ckanext.infoprog.core.harvest.configuration import City, Configuration, National, Source
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.passport import elements, rules
 from ckanext.infoprog.core.passport.elements import Asked
