@@ -242,6 +242,31 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             ("harvest", "lint"),
         ),
     ),
+    "harvest status": (
+        Example(
+            {
+                "en": "Compare with the national portal every night, and keep what was found.",
+                "uk": "Щоночі порівнювати з національним порталом і зберігати знайдене.",
+            },
+            (
+                *("harvest", "status", "--target", "https://data.gov.ua"),
+                *("--organization", "kropyvnytska-miska-rada"),
+                *("--history", "/var/lib/infoprog/harvest"),
+            ),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Take what is wrong into a spreadsheet.",
+                "uk": "Узяти те, що не так, у таблицю.",
+            },
+            (
+                *("harvest", "status", "--target", "https://data.gov.ua", "--format", "csv"),
+                *(">", "status.csv"),
+            ),
+            shown=False,
+        ),
+    ),
     "members": (
         Example(
             {

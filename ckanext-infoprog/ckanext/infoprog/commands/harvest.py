@@ -8,12 +8,13 @@ from typing import Final
 
 import click
 
-from ckanext.infoprog.commands import harvest_lint
+from ckanext.infoprog.commands import harvest_lint, harvest_status
 from ckanext.infoprog.core.reports.words import Words
 
 COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyType(
     {
         "lint": harvest_lint.command,
+        "status": harvest_status.command,
     }
 )
 

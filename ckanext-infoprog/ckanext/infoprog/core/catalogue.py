@@ -22,6 +22,7 @@ FILES: Final = (
     "passport/findings.json",
     "harvest/findings.json",
     "cycle/findings.json",
+    "harvest/status.json",
 )
 LAST_YEAR: Final = 9999
 _PLACES: Final = ("path", "table", "key", "field", "value")

@@ -44,6 +44,14 @@ class Address:
             return False
 
     @property
+    def is_literal(self) -> bool:
+        """Whether it names a machine by number, or this one: no name server can lead it astray."""
+        try:
+            return bool(ipaddress.ip_address(urlsplit(self.url).hostname or ""))
+        except ValueError:
+            return self.is_loopback
+
+    @property
     def keeps_secrets(self) -> bool:
         """Whether a token may be sent there: encrypted, or within this machine."""
         return self.url.startswith("https://") or self.is_loopback

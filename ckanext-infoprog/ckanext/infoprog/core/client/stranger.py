@@ -67,7 +67,7 @@ class Stranger:
         """Return what an address answers; raise what went wrong."""
         target = url
         seen: set[str] = set()
-        with _Watch(self.bounds.whole, url) as watch:
+        with _Watch(self.bounds.whole) as watch:
             while target not in seen and len(seen) <= self.bounds.hops:
                 seen.add(target)
                 reply = self._asked(target, accept, watch)
@@ -91,7 +91,9 @@ class Stranger:
                 line.request("GET", path + query, headers=_headers(accept))
                 answer = line.getresponse()
                 headers = {name.lower(): value for name, value in answer.getheaders()}
-                return Reply(url, answer.status, headers, self._body(answer, headers, url))
+                reply = Reply(url, answer.status, headers, self._body(answer, headers, url))
+                watch.check()  # a connection that was broken off looks like one that ended
+                return reply
             finally:
                 line.close()
 
@@ -126,9 +128,8 @@ def origin(url: str) -> str:
 class _Watch:
     """Breaks a connection off when its time is over, whatever it waits for."""
 
-    def __init__(self, seconds: float, url: str) -> None:
+    def __init__(self, seconds: float) -> None:
         self.over = False
-        self._url, self._seconds = url, seconds
         self._timer = threading.Timer(seconds, self._break_off)
         self._timer.daemon = True
         self._until = time.monotonic() + seconds
@@ -144,6 +145,11 @@ class _Watch:
     def left(self, most: float) -> float:
         """Return the seconds that one step may take."""
         return max(0.01, min(most, self._until - time.monotonic()))
+
+    def check(self) -> None:
+        """Raise where the time is over."""
+        if self.over:
+            raise TimeoutError
 
     def guard(self, made: socket.socket) -> socket.socket:
         """Watch over this connection now."""

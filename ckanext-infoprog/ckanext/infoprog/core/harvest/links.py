@@ -11,8 +11,8 @@ from typing import Any, Final
 from ckanext.infoprog.core.client import PortalError
 from ckanext.infoprog.core.client.stranger import Stranger, origin
 from ckanext.infoprog.core.harvest import matching
-from ckanext.infoprog.core.harvest.judging import Terms
 from ckanext.infoprog.core.harvest.matching import Dataset
+from ckanext.infoprog.core.harvest.terms import Terms
 from ckanext.infoprog.core.issues import Issue
 
 _PAGE: Final = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ class Links:
             answer = self._followed(url)
             if wrong := _wrong(file, answer):
                 yield terms.note(
-                    "arrival-link", ours["name"], field=str(file.get("name") or url), value=url,
+                    "arrival-link", ours["name"], field=matching.name(file), value=url,
                     what=wrong.what, answer=wrong.detail,
                 )  # fmt: skip
 

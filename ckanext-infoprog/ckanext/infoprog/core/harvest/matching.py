@@ -61,6 +61,11 @@ def file_of(ours: Mapping[str, Any], theirs: Iterable[Dataset]) -> Dataset | Non
     return by_id or by_uri or by_url
 
 
+def name(file: Mapping[str, Any]) -> str:
+    """Return what people call a file."""
+    return str(file.get("name") or file.get("url") or file.get("id"))
+
+
 def _is_at(address: str, origins: frozenset[str]) -> bool:
     if not address.startswith(("http://", "https://")):
         return False

@@ -9,11 +9,11 @@ from typing import Any, Final, cast
 
 from ckanext.infoprog.core.client import PortalError
 from ckanext.infoprog.core.harvest import judging, matching, moments
-from ckanext.infoprog.core.harvest.judging import Terms
 from ckanext.infoprog.core.harvest.links import Links
 from ckanext.infoprog.core.harvest.matching import Dataset
 from ckanext.infoprog.core.harvest.reader import Listing, Presence, Reader
 from ckanext.infoprog.core.harvest.standing import Failure, Noted, Standing, State, Status
+from ckanext.infoprog.core.harvest.terms import Terms
 from ckanext.infoprog.core.issues import Issue
 
 _GONE: Final = frozenset({"reading-unreachable", "reading-timeout", "reading-refused"})
@@ -90,7 +90,7 @@ class _Course:
 
     def failure(self) -> Failure | None:
         """Return why the target was not read to its end, where it was not."""
-        return Failure(self._failed.code, _plain(self._failed.params)) if self._failed else None
+        return Failure(self._failed.code, plain(self._failed.params)) if self._failed else None
 
     def standing(self, ours: Dataset) -> Standing:
         """Return how one of our datasets stands there."""
@@ -228,7 +228,7 @@ def _absent_since(ours: Dataset, before: Standing | None, now: datetime) -> date
     return min(published or now, now)
 
 
-def _plain(params: Mapping[str, object]) -> dict[str, str | int | float]:
+def plain(params: Mapping[str, object]) -> dict[str, str | int | float]:
     """Return the parameters of a failure as JSON keeps them."""
     return {
         name: one if isinstance(one, (int, float)) else str(one)
