@@ -294,6 +294,33 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             shown=False,
         ),
     ),
+    "form": (
+        Example(
+            {
+                "en": "Write the forms of a quarter for every body that reports.",
+                "uk": "Записати форми за квартал для кожного органу, який звітує.",
+            },
+            ("form", "zrazkova-hromada", "--period", "2026-Q1", "--all", "--to", "forms"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Write one body's form for a year.",
+                "uk": "Записати форму одного органу за рік.",
+            },
+            (
+                "form",
+                "zrazkova-hromada",
+                "--period",
+                "2026",
+                "--executant",
+                "upravlinnia-osvity",
+                "--to",
+                "forms",
+            ),
+            shown=False,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},

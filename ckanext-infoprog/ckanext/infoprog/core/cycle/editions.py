@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation import money
 from ckanext.infoprog.core.validation.records import Record, records
@@ -24,6 +25,22 @@ def in_force(package: Package, day: date) -> tuple[str, ...]:
 def last(package: Package, day: date) -> str:
     """Return the edition that holds on a day; `-` where the programme names none."""
     return next(reversed(in_force(package, day)), NONE)
+
+
+def title(package: Package, day: date) -> str:
+    """Return the edition that holds on a day as an officer calls it: its act, number and date."""
+    edition = last(package, day)
+    row = next((r for r in records(package, money.EDITIONS) if r.key == edition), None)
+    if row is None:
+        return edition
+    accepted = row.day("legalActAccepted")
+    number = row.text("legalActNumber")
+    parts = (
+        (row.text("legalActType") or "").lower(),
+        f"від {i18n.day(accepted, 'uk')}" if accepted else "",
+        f"№ {number}" if number else "",
+    )
+    return " ".join(part for part in parts if part) or edition
 
 
 def funding(package: Package, day: date) -> list[Record]:
