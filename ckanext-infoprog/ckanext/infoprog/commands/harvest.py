@@ -8,12 +8,21 @@ from typing import Final
 
 import click
 
-from ckanext.infoprog.commands import harvest_lint, harvest_status
+from ckanext.infoprog.commands import (
+    harvest_apply,
+    harvest_lint,
+    harvest_preview,
+    harvest_run,
+    harvest_status,
+)
 from ckanext.infoprog.core.reports.words import Words
 
 COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyType(
     {
         "lint": harvest_lint.command,
+        "preview": harvest_preview.command,
+        "apply": harvest_apply.command,
+        "run": harvest_run.command,
         "status": harvest_status.command,
     }
 )

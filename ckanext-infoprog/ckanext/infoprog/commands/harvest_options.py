@@ -8,18 +8,21 @@ from typing import Final, TypeVar
 
 import click
 
-from ckanext.infoprog.commands import clock, terminal
-from ckanext.infoprog.commands.connection import PORTAL
+from ckanext.infoprog.commands import clock, connection, terminal
+from ckanext.infoprog.commands.connection import PORTAL, TOKEN_FILE
 from ckanext.infoprog.core import workspace
+from ckanext.infoprog.core.client import Client
 from ckanext.infoprog.core.derive import organisations
 from ckanext.infoprog.core.derive.organisations import Organisation
 from ckanext.infoprog.core.harvest import configuration, lint
+from ckanext.infoprog.core.harvest.carried import Path as Way
 from ckanext.infoprog.core.harvest.configuration import Configuration
 from ckanext.infoprog.core.issues import Issue, Severity
 from ckanext.infoprog.core.reports import harvesttext
 from ckanext.infoprog.core.reports.words import Words
 
 FOUND: Final = 1
+TARGET: Final = "INFOPROG_TARGET"
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
@@ -45,6 +48,47 @@ def portal(words: Words) -> Callable[[Decorated], Decorated]:
     )
 
 
+def way(words: Words) -> Callable[[Decorated], Decorated]:
+    """Return the option --as: the harvester."""
+    return click.option(
+        "--as",
+        "way",
+        type=click.Choice([str(one) for one in Way]),
+        default=str(Way.CKAN),
+        show_default=True,
+        help=words.say("The harvester: of CKAN’s own API, or of the DCAT catalogue."),
+    )
+
+
+def target(words: Words) -> Callable[[Decorated], Decorated]:
+    """Return the options --target, --token-file and --insecure, of which `reached` is made."""
+    say = words.say
+    parts = (
+        click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
+                     help=say("Address of the portal that harvests.")),
+        click.option("--token-file", metavar="FILE", envvar=TOKEN_FILE, show_envvar=True,
+                     type=click.Path(dir_okay=False, exists=True, path_type=Path),
+                     help=say("File with your token there, readable by you alone (chmod 600).")),
+        click.option("--insecure", is_flag=True,
+                     help=say("Send the token over http without encryption to another machine.")),
+    )  # fmt: skip
+
+    def decorate(command: Decorated) -> Decorated:
+        for part in reversed(parts):
+            command = part(command)
+        return command
+
+    return decorate
+
+
+def reached(
+    address: str, token_file: Path | None, insecure: bool, words: Words, *, asking: bool = False
+) -> Client:
+    """Return a target with the person's token; with `asking` there has to be one."""
+    found = connection.remote(address, token_file, insecure, words, anonymous=not asking)
+    return found.client
+
+
 def examined(file: Path | None) -> tuple[Configuration | None, tuple[Issue, ...]]:
     """Return the configuration of the working folder, and all that is wrong with it."""
     here = workspace.find()
@@ -66,6 +110,12 @@ def usable(file: Path | None, portal: str | None, words: Words) -> Configuration
         terminal.tell_lines(harvesttext.findings(errors, words))
         return None
     return found.at(portal) if portal else found
+
+
+def publisher(given: Configuration) -> str:
+    """Return the publisher's name as organizations.yaml has it, else its address on the portal."""
+    known = organisations.read(workspace.find().datasets).get(given.city.organization)
+    return known.name if known else given.city.organization
 
 
 def has_errors(issues: tuple[Issue, ...]) -> bool:

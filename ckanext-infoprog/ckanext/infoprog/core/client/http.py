@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import metadata
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +29,7 @@ _AWAY: Final = frozenset({429, 502, 503, 504})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _HOPS: Final = 3
 _FIRST_CALLS: Final = 2
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _DIRECT: Final = {"http": "", "https": "", "all": ""}  # no proxy stands between us and ourselves
 
 
@@ -81,6 +83,11 @@ class Client:
         self._session: requests.Session | None = None
         self._met = False  # an address that has never answered may be a wrong one
 
+    @property
+    def has_token(self) -> bool:
+        """Whether the portal knows who asks."""
+        return self._token is not None
+
     def twin(self, patience: Patience | None = None) -> Self:
         """Return a client of the same portal and person for another thread."""
         return type(self)(
@@ -110,11 +117,14 @@ class Client:
         more = {"data": content, "params": {name: str(value) for name, value in query.items()}}
         return self._answer(_Request("PUT", self.address.at(*path), typed, more))
 
-    def stream(self, *path: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    def stream(
+        self, *path: str, start: int = 0, query: Mapping[str, str] = _NOTHING
+    ) -> Iterator[tuple[int, bytes]]:
         """Yield (offset, bytes) of a file from `start`; the offset is 0 if it begins anew."""
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         ranged = {"Range": f"bytes={start}-"} if start else {}
-        request = _Request("GET", self.address.at(*path), headers | ranged, {"stream": True})
+        more = {"stream": True, "params": dict(query)}
+        request = _Request("GET", self.address.at(*path), headers | ranged, more)
         with self._lost_is_told():
             answer = self._sent(request)
             if answer.status_code >= 400:

@@ -110,6 +110,7 @@ def stages(words: Words) -> dict[str, str]:
         "bundle": words.say("making files"),
         "compare": words.say("comparing"),
         "fetch": words.say("fetching"),
+        "harvest": words.say("harvesting"),
         "begin": words.say("beginning"),
         "send": words.say("sending"),
         "stage": words.say("files are sent"),
