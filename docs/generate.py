@@ -242,6 +242,59 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             ("harvest", "lint"),
         ),
     ),
+    "harvest preview": (
+        Example(
+            {
+                "en": "See what the national portal will hold, by the CKAN harvester.",
+                "uk": "Побачити, що матиме національний портал, якщо забиратиме через API CKAN.",
+            },
+            ("harvest", "preview", "--portal", "https://data.example.org"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "The same by DCAT; ask the portal what it holds already.",
+                "uk": "Те саме через DCAT; спитати портал, що він уже має.",
+            },
+            ("harvest", "preview", "--as", "dcat", "--ask", "https://data.gov.ua"),
+            shown=False,
+        ),
+    ),
+    "harvest apply": (
+        Example(
+            {
+                "en": "Print the settings for the ministry, and what differs from those there.",
+                "uk": "Вивести налаштування для міністерства й те, чим вони відрізняються від "
+                "наявних.",
+            },
+            ("harvest", "apply", "--look", "--target", "https://data.gov.ua"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Make or mend the source on a portal of your own.",
+                "uk": "Створити чи виправити джерело на власному порталі.",
+            },
+            (
+                *("harvest", "apply", "--target", "https://region.example.org"),
+                *("--token-file", "~/.region-token", "--organization", "miska-rada"),
+            ),
+            shown=False,
+        ),
+    ),
+    "harvest run": (
+        Example(
+            {
+                "en": "Start a harvest there and follow it.",
+                "uk": "Почати там харвестинг і стежити за ним.",
+            },
+            (
+                *("harvest", "run", "--target", "https://region.example.org"),
+                *("--token-file", "~/.region-token"),
+            ),
+            shown=False,
+        ),
+    ),
     "harvest status": (
         Example(
             {

@@ -44,6 +44,13 @@ def look(city: Portal, asked: Asked, target: Portal | None, tell: Tell) -> Looke
     return Looked(made, withheld, tuple(sorted(wrong)))
 
 
+def held_against(city: Portal, given: Configuration) -> tuple[Issue, ...]:
+    """Return what the portal and its datasets say against the configuration."""
+    leaving = gather.taken(city.datasets(), given.city)
+    uris = [found for one in leaving for found in preview.of_uri(one, given)]
+    return tuple(sorted([*examine(city, leaving, given), *uris]))
+
+
 def examine(city: Portal, leaving: Sequence[Dataset], given: Configuration) -> Iterator[Issue]:
     """Yield what the portal itself says against the configuration."""
     url = city.client.address.url

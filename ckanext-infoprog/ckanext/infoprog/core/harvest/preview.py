@@ -89,6 +89,14 @@ def by_dcat(
     return tuple(made), tuple(absent)
 
 
+def of_uri(source: Dataset, given: Configuration) -> Iterator[Issue]:
+    """Yield that a dataset's URI is not of the base that was agreed on."""
+    base, uri = given.city.base_uri, str(source.get("uri") or "")
+    if base and not uri.startswith(f"{base}/"):
+        name = str(source["name"])
+        yield issue("harvest-uri", path=name, field="uri", value=uri, base=base)
+
+
 def _preview(source: Dataset, found: Foretold, asked: Asked, known_as: str) -> Preview:
     """Return the preview of one dataset."""
     name = str(source["name"])
@@ -101,7 +109,7 @@ def _preview(source: Dataset, found: Foretold, asked: Asked, known_as: str) -> P
         *_slug(name, str(found.dataset["name"]), becomes, held),
         *_texts(source, asked.given, name),
         *(_unchanged(source, held, name) if asked.way == Way.CKAN else ()),
-        *_uri(source, asked.given, name),
+        *of_uri(source, asked.given),
     ]
     if asked.kind == Kind.NATIONAL:
         issues += _arriving(source, dataset, asked.given, name)
@@ -142,13 +150,6 @@ def _texts(source: Dataset, given: Configuration, name: str) -> Iterator[Issue]:
         count = len(str(source.get(lint.ours(given.city, theirs)) or ""))
         if count > limit:
             yield issue("harvest-cut", path=name, field=theirs, count=count, limit=limit)
-
-
-def _uri(source: Dataset, given: Configuration, name: str) -> Iterator[Issue]:
-    """Say that a dataset's URI is not of the base that was agreed on."""
-    base, uri = given.city.base_uri, str(source.get("uri") or "")
-    if base and not uri.startswith(f"{base}/"):
-        yield issue("harvest-uri", path=name, field="uri", value=uri, base=base)
 
 
 def _arriving(
