@@ -182,6 +182,15 @@ def infoprog_json_ld(package: dict[str, Any]) -> Markup:
     return Markup(said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
+def infoprog_json_ld_of(name: str) -> Markup:
+    """Return the schema.org description of a dataset by its name; nothing where it is not open."""
+    try:
+        package = tk.get_action("package_show")({}, {"id": name})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return Markup("{}")
+    return infoprog_json_ld(package)
+
+
 def infoprog_table(resource: dict[str, Any], page: int = 1) -> tables.Table | None:
     """Return one page of the resource's DataStore table, or None where it has none."""
     if not resource.get("datastore_active"):

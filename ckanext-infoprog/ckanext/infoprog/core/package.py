@@ -53,6 +53,17 @@ def read_meta(folder: Path) -> PackageMeta:
         raise PackageError(f"{folder.name}/{PACKAGE_FILE} cannot be read: {error!r}.") from error
 
 
+def parse_meta(text: str, name: str) -> PackageMeta:
+    """Return what the text of a package.yaml says; `name` is said where it cannot be read."""
+    try:
+        entry = load_yaml(text)
+        if not isinstance(entry, dict):
+            raise PackageError(f"{PACKAGE_FILE} is not a list of keys and values.")
+        return _meta(entry)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackageError(f"{name}/{PACKAGE_FILE} cannot be read: {error!r}.") from error
+
+
 def read_entry(folder: Path) -> Mapping[str, Any]:
     """Return the keys and values of package.yaml as they are written."""
     path = folder / PACKAGE_FILE

@@ -25,7 +25,7 @@ COMPILED = TRANSLATED.with_suffix(".mo")
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same texts give the same bytes
 COMMENT = "# The texts of the command line and of reports, and those of click that it shows."
 
-OUR_FOLDERS = ("commands", "core/reports")
+OUR_FOLDERS = ("commands", "core/reports", "core/pages")
 OUR_KEYWORDS = {"say": None, "say_count": (1, 2)}
 CLICK_FILES = (
     "core.py", "decorators.py", "exceptions.py", "formatting.py", "parser.py", "types.py",

@@ -14,6 +14,7 @@ from ckanext.infoprog.views.managed import managed
 from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.passport import passport
 from ckanext.infoprog.views.preview import preview
+from ckanext.infoprog.views.programme import programme
 from ckanext.infoprog.views.register import register
 from ckanext.infoprog.views.rows import rows
 from ckanext.infoprog.views.upload import upload
@@ -25,5 +26,5 @@ def get_blueprints() -> list[Blueprint]:
     return [
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
-        *(passport, register, linked),
+        *(passport, register, linked, programme),
     ]

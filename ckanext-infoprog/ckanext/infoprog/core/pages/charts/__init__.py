@@ -1,0 +1,1 @@
+"""The six forms of charts: what each draws, with its title, description and table."""

@@ -1,0 +1,66 @@
+"""What every chart has, whatever its form: headline, description, table, size and drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from ckanext.infoprog.core.pages.grid import Grid
+from ckanext.infoprog.core.pages.states import Value
+
+WIDTH: Final = 360  # read on a phone at nearly its own size
+_CHARACTER: Final = 7.3  # pixels of a letter of 14 pixels, on average
+#: Writes a value as a cell of a table: a number, or why there is none.
+Write = Callable[[Value], str]
+
+
+class Form(StrEnum):
+    """The forms that stand alone; the sixth, a sparkline, stands in a row of a table."""
+
+    BULLET = "bullet"
+    STACK = "stack"
+    LINE = "line"
+    STRIP = "strip"
+    DUMBBELL = "dumbbell"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: `drawing` is what the macro of its form places, `grid` the same as a table."""
+
+    id: str
+    form: Form
+    title: str
+    subtitle: str
+    description: str
+    grid: Grid
+    height: int
+    drawing: object
+    width: int = WIDTH
+
+
+def largest(values: Sequence[Value | None]) -> Decimal:
+    """Return the largest amount, at least nothing."""
+    found = [one.amount for one in values if one is not None and one.amount is not None]
+    return max([*found, Decimal(0)])
+
+
+def across(amount: Decimal, most: Decimal, width: int = WIDTH) -> float:
+    """Return how long a bar is: a part of the width that the largest takes whole."""
+    if most <= 0 or amount <= 0:
+        return 0.0
+    return round(float(amount / most * width), 1)
+
+
+def cut(text: str, pixels: float) -> str:
+    """Return a text that fits into a width; what is cut ends with dots."""
+    most = int(pixels / _CHARACTER)
+    return text if len(text) <= most else f"{text[: max(most - 1, 1)].rstrip()}…"
+
+
+def long(text: str) -> float:
+    """Return about how many pixels a text takes."""
+    return len(text) * _CHARACTER

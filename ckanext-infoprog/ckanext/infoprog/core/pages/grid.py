@@ -1,0 +1,85 @@
+"""A table of a page: what is shown as HTML and given out as CSV, XLSX and JSON alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ckanext.infoprog.core.pages.states import Value
+
+
+class Kind(StrEnum):
+    """What a column holds; SOURCE is text in the document's own language."""
+
+    TEXT = "text"
+    SOURCE = "source"
+    NUMBER = "number"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in files, its heading, what it holds; `is_head` names the row.
+
+    `is_drawn` says that it is a picture of its neighbours: no file has it.
+    """
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+    is_head: bool = False
+    is_file_only: bool = False
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: `text` as people read it, `value` where it is a number or the lack of one.
+
+    `code` is what files hold in place of the words; `href` is a path without the language.
+    `bars` are the heights of a sparkline, None where there is no amount. `span` is how many columns
+    a cell stands over on a page; 0 says that an earlier one stands there.
+    """
+
+    text: str = ""
+    value: Value | None = None
+    href: str = ""
+    code: str = ""
+    notes: tuple[str, ...] = ()
+    bars: tuple[int | None, ...] = ()
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: `unit` is said once in the caption, `foot` are the rows of totals.
+
+    `total` is the number of rows before they were paged; `rows` hold all of them, `shown` those
+    of this page.
+    """
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    foot: tuple[tuple[Cell, ...], ...] = ()
+    first: int = 0
+    most: int = field(default=0)
+
+    @property
+    def shown(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows of this page."""
+        return self.rows[self.first : self.first + self.most] if self.most else self.rows
+
+    @property
+    def money(self) -> tuple[Column, ...]:
+        """The columns of money."""
+        return tuple(one for one in self.columns if one.kind is Kind.MONEY)
+
+
+def spanned(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return neighbouring cells as one over all of them where all say the same in words."""
+    same = {(one.text, one.notes) for one in cells}
+    if len(cells) < 2 or len(same) > 1 or any(one.value and one.value.is_amount for one in cells):
+        return cells
+    return (replace(cells[0], span=len(cells)), *(replace(one, span=0) for one in cells[1:]))

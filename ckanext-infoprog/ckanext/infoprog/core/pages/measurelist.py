@@ -1,0 +1,299 @@
+"""The list of measures: its filters, what they find, and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.pages import figures, paths, shown, states
+from ckanext.infoprog.core.pages.figures import Cut
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, spanned
+from ckanext.infoprog.core.pages.programme import Measure, Programme
+from ckanext.infoprog.core.pages.states import State
+from ckanext.infoprog.core.reports import rowwords
+from ckanext.infoprog.core.reports.words import Words
+
+PER_PAGE: Final = 200
+MOST_TEXT: Final = 200
+ID: Final = "measures"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a filter may have."""
+
+    value: str
+    label: str
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter with its choices; `chosen` is empty where it is not set."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: str = ""
+
+    @property
+    def told(self) -> str:
+        """The chosen value in words."""
+        return next((one.label for one in self.choices if one.value == self.chosen), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list shows: filters, the measures found, the sentence that announces them."""
+
+    filters: tuple[Filter, ...]
+    text: str
+    found: tuple[Measure, ...]
+    grid: Grid
+    said: str
+    chosen: tuple[str, ...]
+    page: int
+    pages: int
+    query: str
+    faults: tuple[str, ...]
+
+
+def listed(
+    programme: Programme,
+    slug: str,
+    measures: Sequence[Measure],
+    asked: Mapping[str, str],
+    words: Words,
+    version: str = "",
+) -> Listed:
+    """Return the measures that are asked for; what cannot be asked for is told and left aside."""
+    faults: list[str] = []
+    filters = tuple(
+        _chosen(one, asked, faults, words) for one in _filters(programme, measures, words)
+    )
+    text = asked.get("q", "").strip()
+    if len(text) > MOST_TEXT:
+        faults.append(
+            words.say_count(
+                "The text to look for is longer than {count} character; please shorten it.",
+                "The text to look for is longer than {count} characters; please shorten it.",
+                MOST_TEXT,
+            )
+        )
+        text = ""
+    by = {one.name: one.chosen for one in filters}
+    found = tuple(one for one in measures if _fits(programme, one, by, text))
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = _page(asked.get("page", ""), pages, faults, words)
+    told = [one.told for one in filters if one.chosen] + (
+        [rowwords.quoted(text, words)] if text else []
+    )
+    kept = {one.name: one.chosen for one in filters} | {"q": text, "version": version}
+    return Listed(
+        filters=filters,
+        text=text,
+        found=found,
+        grid=grid(programme, slug, found, words, first=(page - 1) * PER_PAGE),
+        said=_said(len(found), len(measures), words),
+        chosen=tuple(told),
+        page=page,
+        pages=pages,
+        query=paths.query(**kept),
+        faults=tuple(faults),
+    )
+
+
+def grid(
+    programme: Programme, slug: str, measures: Sequence[Measure], words: Words, first: int = 0
+) -> Grid:
+    """Return measures as a table: a row a measure, money by year and whole."""
+    unit = shown.unit(programme)
+    years = [Column(f"amount{year}", str(year), Kind.MONEY) for year in programme.years]
+    columns = (
+        Column("measureId", words.say("No")),
+        Column("title", words.say("Measure"), Kind.SOURCE, is_head=True),
+        Column("executants", heading(programme, "executants", words), Kind.SOURCE),
+        Column("termText", words.say("Term"), Kind.SOURCE),
+        *years,
+        Column("amount", words.say("Total"), Kind.MONEY),
+        Column("status", words.say("State by the reports"), is_file_only=not programme.reports),
+    )
+    rows = tuple(_row(programme, slug, one, words) for one in measures)
+    caption = words.say_count(
+        "{count} measure, {unit}", "{count} measures, {unit}", len(measures), unit=unit.name(words)
+    )
+    return Grid(ID, caption, columns, rows, _foot(programme, measures, words), first, PER_PAGE)
+
+
+def heading(programme: Programme, name: str, words: Words) -> str:
+    """Return the document's own heading of a column in Ukrainian, else the usual one."""
+    own = programme.headings.get(name) if words.lang == "uk" else None
+    usual = {
+        "executants": words.say("Executors"),
+        "expectedResult": words.say("Expected results"),
+        "direction": words.say("Direction"),
+    }
+    return own or usual[name]
+
+
+def status_text(code: str, words: Words) -> str:
+    """Return the state that a report gives a measure; without a report, that none is here."""
+    if not code:
+        return states.phrase(State.NOT_PUBLISHED, words)
+    return rowwords.code(code, "status", words) or code
+
+
+def _row(programme: Programme, slug: str, one: Measure, words: Words) -> tuple[Cell, ...]:
+    """Return a measure as a row."""
+    unit, money = shown.unit(programme), []
+    for year in (*programme.years, None):
+        found = figures.of_measure(programme, one, Cut(year=year))
+        money.append(Cell(shown.cell(found.rows, unit, words), found.rows, notes=found.notes))
+    known = tuple(d.key for d in programme.known("measures", one.key))
+    code = figures.status(programme, one)
+    return (
+        Cell(one.key, code=one.key),
+        Cell(one.title, href=paths.measure(slug, one.key), notes=known),
+        Cell("; ".join(role.name for role in one.roles)),
+        Cell(one.term or "–", code=one.term or "null"),
+        *spanned(tuple(money)),
+        Cell(status_text(code, words), code=code or State.NOT_PUBLISHED),
+    )
+
+
+def _foot(
+    programme: Programme, measures: Sequence[Measure], words: Words
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows beneath the list: the sum of what is listed."""
+    unit = shown.unit(programme)
+    sums = []
+    for year in (*programme.years, None):
+        found = [figures.value(one, Cut(year=year)) for one in measures]
+        amounts = [one.amount for one in found if one.amount is not None]
+        value = states.amount(sum(amounts[1:], amounts[0])) if amounts else None
+        sums.append(Cell(shown.cell(value, unit, words) if value else "–", value))
+    counted = sum(1 for one in measures if figures.value(one).is_amount)
+    label = words.say_count(
+        "Sum of the rows: {counted} of {count} measure",
+        "Sum of the rows: {counted} of {count} measures",
+        len(measures),
+        counted=i18n.number(counted, words.lang),
+    )
+    rows = ((Cell(), Cell(label), Cell(), Cell(), *sums, Cell()),)
+    scope = _scope(programme, measures)
+    if scope is None:
+        return rows
+    totals = [scope(Cut(year=year)) for year in (*programme.years, None)]
+    if not any(one.differs for one in totals):
+        return rows
+    printed = [
+        Cell(shown.cell(one.lead, unit, words), one.lead, notes=one.notes) if one.printed else
+        Cell("–") for one in totals
+    ]  # fmt: skip
+    told = Cell(words.say("Printed in the document"))
+    return (*rows, (Cell(), told, Cell(), Cell(), *printed, Cell()))
+
+
+def _scope(
+    programme: Programme, measures: Sequence[Measure]
+) -> Callable[[Cut], figures.Total] | None:
+    """Return the totals of exactly these measures: of the programme, of a direction, or none."""
+    if len(measures) == len(programme.measures):
+        return lambda cut: figures.of_programme(programme, cut)
+    keys = {one.direction for one in measures}
+    found = programme.direction(next(iter(keys))) if len(keys) == 1 else None
+    if found is None or len(found.measures) != len(measures):
+        return None
+    return lambda cut: figures.of_direction(programme, found.key, cut)
+
+
+def _filters(programme: Programme, measures: Sequence[Measure], words: Words) -> tuple[Filter, ...]:
+    """Return the filters that make sense for these measures."""
+    directions = [d for d in programme.directions if any(m.direction == d.key for m in measures)]
+    bodies = {role.executant: programme.executants.get(role.executant, role.name)
+              for one in measures for role in one.roles}  # fmt: skip
+    kinds = dict.fromkeys(figures.value(one).state for one in measures)
+    codes = dict.fromkeys(figures.status(programme, one) for one in measures)
+    every = (
+        Filter("direction", words.say("Direction"),
+               tuple(Choice(d.key, f"{d.key}. {d.title}", is_source=True) for d in directions)),
+        Filter("executant", heading(programme, "executants", words),
+               tuple(Choice(key, name, is_source=True) for key, name in
+                     sorted(bodies.items(), key=lambda one: one[1].casefold()))),
+        Filter("year", words.say("Year"), tuple(Choice(str(y), str(y)) for y in programme.years)),
+        Filter("kind", words.say("Money"),
+               tuple(Choice(kind.value, states.phrase(kind, words)) for kind in kinds)),
+        Filter("state", words.say("State by the reports"),
+               tuple(Choice(code or State.NOT_PUBLISHED, status_text(code, words))
+                     for code in codes)),
+    )  # fmt: skip
+    return tuple(one for one in every if len(one.choices) > 1)
+
+
+def _chosen(one: Filter, asked: Mapping[str, str], faults: list[str], words: Words) -> Filter:
+    """Return a filter as it is asked for; a value that it does not know is told."""
+    value = asked.get(one.name, "")
+    if value and value not in {choice.value for choice in one.choices}:
+        known = [choice.value for choice in one.choices[:12]]
+        faults.append(
+            words.say(
+                "The filter “{name}” has no value “{value}”; it knows: {known}. The list is shown "
+                "without it.",
+                name=one.label,
+                value=rowwords.visible_text(rowwords.shortened(value, 60)),
+                known=", ".join(known),
+            )
+        )
+        value = ""
+    return Filter(one.name, one.label, one.choices, value)
+
+
+def _fits(programme: Programme, one: Measure, by: Mapping[str, str], text: str) -> bool:
+    """Return whether a measure is what the filters ask for."""
+    year = int(by["year"]) if by.get("year") else None
+    value = figures.value(one, Cut(year=year))
+    tests: dict[str, Callable[[str], bool]] = {
+        "direction": lambda wanted: one.direction == wanted,
+        "executant": lambda wanted: any(role.executant == wanted for role in one.roles),
+        "year": lambda _: value.state is not State.NOT_PLANNED and one.covers(year or 0),
+        "kind": lambda wanted: value.state == wanted,
+        "state": lambda w: (figures.status(programme, one) or State.NOT_PUBLISHED) == w,
+    }
+    if not all(tests[name](wanted) for name, wanted in by.items() if wanted):
+        return False
+    said = _plain(" ".join((one.key, one.title, one.expected, *(r.name for r in one.roles))))
+    return all(word in said for word in _plain(text).split())
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is looked for: without case, with one kind of apostrophe."""
+    return text.casefold().replace("’", "'").replace("ʼ", "'")
+
+
+def _page(asked: str, pages: int, faults: list[str], words: Words) -> int:
+    """Return the page of the list; one that there is not is told."""
+    if not asked:
+        return 1
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 7
+    if is_number and 1 <= int(asked) <= pages:
+        return int(asked)
+    faults.append(
+        words.say_count(
+            "There is no such page of the list; it has {count} page. The first one is shown.",
+            "There is no such page of the list; it has {count} pages. The first one is shown.",
+            pages,
+        )
+    )
+    return 1
+
+
+def _said(found: int, of: int, words: Words) -> str:
+    """Return the sentence that announces how much was found."""
+    if found == of:
+        return words.say_count("{count} measure", "{count} measures", of)
+    return words.say_count(
+        "{found} of {count} measure", "{found} of {count} measures", of,
+        found=i18n.number(found, words.lang),
+    )  # fmt: skip

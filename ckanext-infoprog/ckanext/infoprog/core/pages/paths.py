@@ -1,0 +1,75 @@
+"""The addresses of the public pages: paths without the language, for ever the same."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+#: What may stand behind an address to have the same content in another form.
+SUFFIXES: Final = ("csv", "xlsx", "json", "svg")
+
+
+def programmes() -> str:
+    """Return the path of the list of programmes."""
+    return "/programmes"
+
+
+def programme(slug: str) -> str:
+    """Return the path of a programme."""
+    return f"/programme/{quote(slug)}"
+
+
+def direction(slug: str, key: str) -> str:
+    """Return the path of a direction."""
+    return f"{programme(slug)}/direction/{_id(key)}"
+
+
+def measure(slug: str, key: str) -> str:
+    """Return the path of a measure."""
+    return f"{programme(slug)}/measure/{_id(key)}"
+
+
+def executant(slug: str, key: str) -> str:
+    """Return the path of a body in a programme."""
+    return f"{programme(slug)}/executant/{_id(key)}"
+
+
+def section(slug: str, name: str) -> str:
+    """Return the path of a section of a programme: `indicators`, `money` and the like."""
+    return f"{programme(slug)}/{name}"
+
+
+def dataset(slug: str) -> str:
+    """Return the path of the dataset that a programme is published as."""
+    return f"/dataset/{quote(slug)}"
+
+
+def row(slug: str, table: str, key: str) -> str:
+    """Return the path of a row."""
+    return f"{dataset(slug)}/row/{quote(table)}/{_id(key)}"
+
+
+def version(slug: str, number: int) -> str:
+    """Return the path of the page of a version."""
+    return f"{dataset(slug)}/version/{number}"
+
+
+def source(slug: str, number: int, path: str) -> str:
+    """Return the path of a file of the package that a version was made from."""
+    return f"{version(slug, number)}/package/{quote(path)}"
+
+
+def query(**given: str | int | None) -> str:
+    """Return the parameters of an address behind its question mark; empty ones are left out."""
+    found = urlencode({name: value for name, value in given.items() if value not in (None, "")})
+    return f"?{found}" if found else ""
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return an address without its suffix, and the suffix, where it has one of the closed list."""
+    stem, point, suffix = path.rpartition(".")
+    return (stem, suffix) if point and stem and suffix in SUFFIXES else (path, "")
+
+
+def _id(key: str) -> str:
+    return quote(key, safe="~")

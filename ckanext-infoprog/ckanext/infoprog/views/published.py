@@ -1,0 +1,143 @@
+"""A published programme as its pages read it: who may, which version, its tables from the store.
+
+Neither the DataStore nor the search index is asked: what was published stands in files.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.infoprog.core.pages import cards, snapshot
+from ckanext.infoprog.core.pages.cards import Card
+from ckanext.infoprog.core.pages.snapshot import Snapshot
+from ckanext.infoprog.core.publish.manifest import Manifest, Reason
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.core.reports.words import words
+from ckanext.infoprog.logic import reading
+from ckanext.infoprog.storage import records, versions
+from ckanext.infoprog.storage.versions import Pointer
+from ckanext.infoprog.views.files import closed
+
+NAME = re.compile("[0-9A-Za-z_-]{1,100}")
+KIND, PROGRAMME = "infoprog_kind", "programme"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A version of a published package that a reader may see; `pointer` is to the current one."""
+
+    pointer: Pointer
+    manifest: Manifest
+    digest: str
+    is_private: bool
+    redactions: int
+
+    def snapshot(self) -> Snapshot:
+        """Return what the version holds."""
+        return _snapshot(self.digest, self.redactions)
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which the version was published, in the portal's time zone."""
+        moment = dt.datetime.fromisoformat(self.manifest.created)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return moment.astimezone(tk.h.get_display_timezone()).date()
+
+
+def find(name: str, number: int | None = None) -> Found | None:
+    """Return a version of a package, by default the current one; None for what is not to be seen.
+
+    A withdrawn package is refused, and so is a version that there is not.
+    """
+    pointer = versions.pointer_named(name) if NAME.fullmatch(name) else None
+    package = model.Package.get(pointer.package_id) if pointer else None
+    if pointer is None or package is None or not _may_read(package.id):
+        return None
+    now = versions.read_manifest(pointer.manifest)
+    if number in (None, pointer.version):
+        manifest, digest = now, pointer.manifest
+    else:
+        manifest, digest = _version(pointer, int(number or 0))
+    is_restricted = now.withdrawal is not None and now.withdrawal.kind == Reason.RESTRICTED
+    refused = closed(now if is_restricted else manifest)
+    if refused:
+        raise refused
+    return Found(
+        pointer=pointer,
+        manifest=manifest,
+        digest=digest,
+        is_private=package.private or package.state != "active",
+        redactions=versions.redactions(pointer.package_id),
+    )
+
+
+def programmes(first: int = 0, most: int | None = None) -> list[Pointer]:
+    """Return the published programmes that everybody may see, by name."""
+    query = _public().order_by(records.dataset.c.name).offset(first).limit(most)
+    return [Pointer(**row) for row in model.Session.execute(query).mappings()]
+
+
+def count() -> int:
+    """Return how many there are."""
+    return int(
+        model.Session.execute(sa.select(sa.func.count()).select_from(_public().subquery())).scalar()
+        or 0
+    )
+
+
+def card(pointer: Pointer, lang: str) -> Card:
+    """Return a programme as a card of the list."""
+    return _card(pointer.manifest, versions.redactions(pointer.package_id), lang)
+
+
+def tables(manifest: Manifest) -> dict[str, str]:
+    """Return the ids of a version's tables in the DataStore by their names."""
+    return {one.name: one.id for one in manifest.items if one.schema is not None}
+
+
+def _may_read(package_id: str) -> bool:
+    try:
+        tk.check_access("package_show", {}, {"id": package_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
+
+
+def _version(pointer: Pointer, number: int) -> tuple[Manifest, str]:
+    """Return the manifest of a version with its hash; one that there is not is refused."""
+    for one in versions.listed(pointer.package_id):
+        if one.number == number:
+            return versions.read_manifest(one.manifest), one.manifest
+    known = ", ".join(str(one.number) for one in versions.listed(pointer.package_id))
+    raise RefusedError("no-version", package=pointer.name, version=number, known=known)
+
+
+def _public() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    package, dataset = model.Package, records.dataset
+    return (
+        sa.select(dataset)
+        .join(package, package.id == dataset.c.package_id)
+        .where(
+            package.state == "active",
+            package.private.is_(False),
+            package.extras[KIND].astext == PROGRAMME,
+            dataset.c.withdrawn.is_(False),
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def _snapshot(digest: str, _redactions: int) -> Snapshot:
+    """Return what a version holds; it never changes, but files are taken out of versions."""
+    return snapshot.from_manifest(versions.read_manifest(digest), digest, reading.open_file)
+
+
+@lru_cache(maxsize=4096)
+def _card(digest: str, redactions: int, lang: str) -> Card:
+    return cards.card(_snapshot(digest, redactions), words(lang))

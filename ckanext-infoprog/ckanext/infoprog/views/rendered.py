@@ -1,0 +1,55 @@
+"""Answers kept ready: what a page of a version said once, it says again without being made anew.
+
+What is kept is bounded in bytes; what was asked for longest ago goes first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+MOST_BYTES = 32_000_000
+LARGEST = 2_000_000
+
+
+class Rendered:
+    """Bodies of answers by what they were made from."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        """Begin with nothing."""
+        self._most, self._bytes = most, 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the body of this key; one that is not kept is made, and kept if it is not huge."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        body = make()
+        if len(body) <= LARGEST:
+            self._keep(key, body)
+        return body
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+    @property
+    def size(self) -> int:
+        """The bytes that are kept."""
+        return self._bytes
+
+    def _keep(self, key: str, body: bytes) -> None:
+        with self._lock:
+            old = self._kept.pop(key, b"")
+            self._kept[key] = body
+            self._bytes += len(body) - len(old)
+            while self._bytes > self._most:
+                _, gone = self._kept.popitem(last=False)
+                self._bytes -= len(gone)
+
+
+rendered = Rendered()
