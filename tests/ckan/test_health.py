@@ -11,6 +11,8 @@ import rq
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib import jobs, redis, search
+from ckan.tests import factories, helpers
+from ckanext.datastore.backend.postgres import get_read_engine
 from werkzeug.test import TestResponse
 
 from ckanext.infoprog import readiness
@@ -148,6 +150,32 @@ class TestLostDatabase:
         """The next call finds the database again."""
         page(f"/api/3/action/infoprog_version_list?package={lost}", status=503)
         assert page(f"/api/3/action/package_show?id={lost}").json["success"] is True
+
+    def test_within_a_table(self, page: Page, lost: str) -> None:
+        """A table whose database is lost says to come back; CKAN would call the query wrong."""
+        made = helpers.call_action(
+            "datastore_create",
+            {"user": factories.Sysadmin()["name"]},
+            resource={"package_id": lost, "name": "таблиця"},
+            fields=[{"id": "a", "type": "text"}],
+            records=[{"a": "1"}],
+        )
+        address = f"/api/3/action/datastore_search?resource_id={made['resource_id']}"
+        assert page(address).json["result"]["total"] == 1
+        engine = get_read_engine()
+        beside = sa.create_engine(engine.url)
+
+        def cut_off(connection: Any, _cursor: object, sql: str, *_more: object) -> None:  # noqa: ANN401 - a driver's
+            if made["resource_id"] in sql:
+                with beside.connect() as other:
+                    pid = connection.connection.dbapi_connection.info.backend_pid
+                    other.execute(sa.text(f"SELECT pg_terminate_backend({pid})"))
+
+        sa.event.listen(engine, "before_cursor_execute", cut_off)
+        assert page(address, status=503).headers["Retry-After"]
+        sa.event.remove(engine, "before_cursor_execute", cut_off)
+        assert page(address).json["result"]["total"] == 1
+        page("/api/3/action/datastore_search?resource_id=none&limit=x", status=409)
 
 
 class TestCatalogue:

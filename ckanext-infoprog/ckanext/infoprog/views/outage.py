@@ -43,9 +43,18 @@ def _note_loss(lost: sa.ExceptionContext) -> None:
 
 
 def _admit_loss(response: Response) -> Response:
-    """Say 503 where CKAN calls the loss of a database an error of its own."""
+    """Say 503 where CKAN calls the loss of a database an error of its own, or the reader's."""
     lost = g.pop("infoprog_lost", None)
-    return _say_unavailable(lost) if lost is not None and response.status_code == 500 else response
+    if lost is None or not (response.status_code == 500 or _blames_reader(response)):
+        return response
+    return _say_unavailable(lost)
+
+
+def _blames_reader(response: Response) -> bool:
+    """Tell whether the API says that the query is wrong, as the DataStore says of any error."""
+    told = response.get_json(silent=True) if response.status_code == 409 else None
+    error = told.get("error") if isinstance(told, dict) else None
+    return isinstance(error, dict) and error.get("__type") == "Validation Error"
 
 
 def _guard_search_page() -> Response | None:
