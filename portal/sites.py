@@ -70,7 +70,7 @@ CITY = Site("city", "Програми цифрового розвитку", OURS
 NATIONAL = Site(
     "national",
     "Національний портал (тестовий)",
-    f"activity datastore scheming_datasets dcat structured_data {HARVESTING}",
+    f"activity datastore scheming_datasets dcat structured_data {HARVESTING} infoprog_national",
     NATIONAL_SCHEMA,
     redis_db=1,
     harvests=True,

@@ -28,6 +28,12 @@ def states(settings: Settings, secrets: dict[str, str]) -> dict[str, dict[str, A
     return {info["name"]: info for info in told}
 
 
+def pids(settings: Settings, secrets: dict[str, str]) -> dict[str, int]:
+    """Return the process of each program that runs."""
+    known = states(settings, secrets)
+    return {name: int(info["pid"]) for name, info in known.items() if info["pid"]}
+
+
 def start(settings: Settings, secrets: dict[str, str]) -> bool:
     """Start the supervisor with all its programs, or bring it up to date; return what changed."""
     services.write_config(settings, secrets)

@@ -28,7 +28,10 @@ from portal.i18n import _
 from portal.settings import ROOT, Settings
 
 CLUSTER_GB = 0.3  # an empty cluster with its databases, and room to work
-CODE = [ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas", ROOT / "portal" / "wsgi.py"]
+CODE = [
+    *(ROOT / "ckanext-infoprog" / "ckanext", ROOT / "schemas"),
+    *(ROOT / "portal" / "wsgi.py", ROOT / "portal" / "national"),
+]
 
 
 def up(settings: Settings, *, fill: bool = True) -> None:
@@ -151,14 +154,18 @@ def token_file(site: sites.Site, settings: Settings) -> Path:
 def _restart_changed(settings: Settings, secrets: dict[str, str]) -> None:
     """Start the sites; restart those whose code or configuration changed since they began."""
     with console.step(_("Web and workers")) as step:
+        before = supervisor.pids(settings, secrets)
         changed = supervisor.start(settings, secrets)
         code = files.fingerprint(CODE)
         for site in sites.of(settings):
             stamp = site.home(settings) / "started-with"
             wanted = files.digest(code + files.fingerprint([site.ini(settings)]))
-            if not changed and not files.stamped(stamp, wanted):
-                supervisor.restart(settings, secrets, services.names(site, settings))
-                changed = True
+            if not files.stamped(stamp, wanted):
+                now = supervisor.pids(settings, secrets)
+                names = services.names(site, settings)
+                old = [name for name in names if name in now and now[name] == before.get(name)]
+                supervisor.restart(settings, secrets, old)
+                changed = changed or bool(old)
             files.write(stamp, wanted)
         step.note = _("started") if changed else ""
 

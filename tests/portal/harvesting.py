@@ -6,6 +6,7 @@ its own API and its own consumers.
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +30,7 @@ TARGETS: Final[Mapping[str, Site]] = {
     "peer": sites.PEER,
 }
 PAUSE: Final = 0.5
+PATIENCE: Final = 60  # pauses after which a job that stands still is looked after
 Told = Callable[[str], None]
 
 
@@ -128,19 +130,25 @@ class Target:
         return str(self.ask("harvest_job_create", source_id=source, run=True)["id"])
 
     def follow(self, job: str, source: str, told: Told = print, seconds: float = 300) -> Report:
-        """Wait until a job is over, as the site's own clock-work sees it."""
-        deadline, before = time.monotonic() + seconds, ""
-        while True:
-            self.ask("harvest_jobs_run", source_id=source)
+        """Wait until a job is over; let the site put an end to it once nothing is under way.
+
+        That is what its cron does. Asked while datasets are under way, it takes those for lost
+        that a consumer is working on, and has them imported twice.
+        """
+        began, before = time.monotonic(), ""
+        for count in itertools.count(1):
             shown = self.ask("harvest_job_show", id=job)
             if shown["status"] == "Finished":
                 return self.report(job)
+            if _is_idle(shown) or count % PATIENCE == 0:
+                self.ask("harvest_jobs_run", source_id=source)
             now = f"{self.kind}: {shown['status']} {shown['stats']}"
             if now != before:
                 told(now)
-            assert time.monotonic() < deadline, f"{now} after {seconds} s"
+            assert time.monotonic() < began + seconds, f"{now} after {seconds} s"
             before = now
             time.sleep(PAUSE)
+        raise AssertionError
 
     def report(self, job: str) -> Report:
         """Return what is told of a job."""
@@ -162,6 +170,11 @@ class Target:
             for error in one["errors"]
         ]
         return tuple(one["message"] for one in told["gather_errors"]), tuple(of_objects)
+
+
+def _is_idle(job: Json) -> bool:
+    """Tell whether all that a job has gathered is done with."""
+    return bool(job["gather_finished"]) and not job["stats"].get("null")
 
 
 @contextmanager

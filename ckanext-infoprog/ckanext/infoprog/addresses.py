@@ -34,6 +34,11 @@ def structure(dataset: str) -> str:
     return f"/dataset/{quote(dataset)}/structure.csv"
 
 
+def structure_of(dataset: str, resource_id: str) -> str:
+    """Return the path of the structure of one table, for programs."""
+    return f"/dataset/{quote(dataset)}/resource/{quote(resource_id)}/structure.json"
+
+
 def version(dataset: str, number: int) -> str:
     """Return the path of the page of a version."""
     return f"/dataset/{quote(dataset)}/version/{number}"

@@ -14,6 +14,7 @@ from flask import Blueprint, Flask
 from ckanext.infoprog import (
     addresses,
     cli,
+    exports,
     feeds,
     forms,
     helpers,
@@ -81,13 +82,15 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         for dataset in search_results["results"]:
             licences.name(dataset)
             addresses.fill(dataset)
+            exports.fill(dataset)
         return search_results
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Name the licence as a search does, and the published files by their whole addresses."""
+        """Name licence and files as a search does; add what is there for harvesters."""
         licences.name(pkg_dict)
         if not context.get("for_edit"):
             addresses.fill(pkg_dict)
+            exports.fill(pkg_dict)
 
     def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
         """Keep the name of an uploaded file readable."""

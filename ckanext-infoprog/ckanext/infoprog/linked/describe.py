@@ -7,6 +7,7 @@ from rdflib import Graph, Literal, URIRef
 from ckanext.infoprog import addresses, passports
 from ckanext.infoprog.core.passport.record import Passport
 from ckanext.infoprog.core.passport.vocabulary import frequency, language
+from ckanext.infoprog.core.publish.dataset import tags
 from ckanext.infoprog.core.publish.manifest import Reason, Withdrawal
 from ckanext.infoprog.linked import files, identity, terms
 from ckanext.infoprog.linked.terms import ADMS, DCAT, DCT, FOAF, RDF, SKOS, VCARD, XSD
@@ -47,7 +48,7 @@ def _texts(graph: Graph, found: URIRef, of: Passport) -> None:
     terms.texts(graph, found, DCT.description, described)
     graph.add((found, DCT.identifier, Literal(of.id)))
     for lang, words in of.keywords.items():
-        for word in words:
+        for word in tags(words):  # others no CKAN takes, and refuses the whole dataset
             graph.add((found, DCAT.keyword, Literal(word, lang=lang)))
     if any(of.purpose.values()):
         purpose = terms.part(str(found), "purpose")
@@ -63,7 +64,7 @@ def _terms(graph: Graph, found: URIRef, of: Passport) -> None:
         terms.node(graph, found, DCT.language, URIRef(spoken.eu), DCT.LinguisticSystem)
     if often := frequency(of.frequency):
         terms.node(graph, found, DCT.accrualPeriodicity, URIRef(often.eu), DCT.Frequency)
-    terms.node(graph, found, DCT.license, files.licence(of), DCT.LicenseDocument)
+    files.say_licence(graph, found, of)
     for address in of.conforms_to:
         terms.node(graph, found, DCT.conformsTo, terms.web(address), DCT.Standard)
 
@@ -171,4 +172,4 @@ def _service(graph: Graph, found: URIRef, of: Passport) -> None:
     graph.add((service, DCAT.servesDataset, found))
     access = terms.authority("access-right", "PUBLIC")
     terms.node(graph, service, DCT.accessRights, access, DCT.RightsStatement)
-    terms.node(graph, service, DCT.license, files.licence(of), DCT.LicenseDocument)
+    files.say_licence(graph, service, of)

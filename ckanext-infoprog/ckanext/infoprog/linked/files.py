@@ -24,7 +24,7 @@ def add(graph: Graph, dataset: URIRef, of: Passport, resources: list[dict[str, A
         graph.add((found, RDF.type, DCAT.Distribution))
         _describe(graph, found, of, file)
         _addresses(graph, found, of, file, raw.get(file.id, {}))
-        _form(graph, found, file)
+        _form(graph, found, of, file)
         _checksum(graph, found, file)
         if file.is_table:
             graph.add((found, DCAT.accessService, terms.part(str(dataset), "api")))
@@ -36,11 +36,20 @@ def licence(of: Passport) -> URIRef | None:
     return terms.authority("licence", code) if code else terms.web(of.licence.url)
 
 
+def say_licence(graph: Graph, found: URIRef, of: Passport) -> None:
+    """Say under which licence something stands, with the title by which CKAN knows it."""
+    named = licence(of)
+    terms.node(graph, found, DCT.license, named, DCT.LicenseDocument)
+    title = terms.LICENCE_TITLES.get(of.licence.id)
+    if named is not None and title:
+        graph.add((named, DCT.title, Literal(title, lang="en")))
+
+
 def _describe(graph: Graph, found: URIRef, of: Passport, file: File) -> None:
     terms.texts(graph, found, DCT.title, file.title)
     terms.texts(graph, found, DCT.description, file.description)
     graph.add((found, DCT.identifier, Literal(file.id)))
-    terms.node(graph, found, DCT.license, licence(of), DCT.LicenseDocument)
+    say_licence(graph, found, of)
     if spoken := language(of.language):
         terms.node(graph, found, DCT.language, URIRef(spoken.eu), DCT.LinguisticSystem)
     terms.literals(graph, found, [(DCT.modified, file.modified, XSD.dateTime)])
@@ -62,11 +71,13 @@ def _addresses(
         terms.node(graph, found, FOAF.page, terms.iri(file.permanent), FOAF.Document)
 
 
-def _form(graph: Graph, found: URIRef, file: File) -> None:
+def _form(graph: Graph, found: URIRef, of: Passport, file: File) -> None:
     """Say format, media type, packing, and the schema that the rows keep to."""
     terms.node(graph, found, DCT["format"], terms.file_type(file.format), DCT.MediaTypeOrExtent)
     media = terms.media_type(file.mimetype)
     terms.node(graph, found, DCAT.mediaType, media, DCT.MediaType)
+    if media is not None:  # ckanext-dcat takes the label for the type, and knows the format by it
+        terms.label(graph, media, str(media).removeprefix(terms.IANA))
     if file.format in COMPRESSED:
         terms.node(graph, found, DCAT.compressFormat, media, DCT.MediaType)
         terms.node(graph, found, DCAT.packageFormat, media, DCT.MediaType)
@@ -74,6 +85,9 @@ def _form(graph: Graph, found: URIRef, file: File) -> None:
         standard = terms.iri(terms.TABLE_SCHEMA)
         terms.node(graph, found, DCT.conformsTo, standard, DCT.Standard)
         graph.add((standard, DCT.title, Literal("Table Schema", lang="en")))
+        own = terms.iri(addresses.absolute(addresses.structure_of(of.name, file.id)))
+        terms.node(graph, found, DCT.conformsTo, own, DCT.Standard)
+        terms.texts(graph, own, DCT.title, file.title)
 
 
 def _checksum(graph: Graph, found: URIRef, file: File) -> None:

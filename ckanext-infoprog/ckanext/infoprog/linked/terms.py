@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF as RDF
-from rdflib.namespace import RDFS
+from rdflib.namespace import RDFS as RDFS
 from rdflib.namespace import SKOS as SKOS
 from rdflib.namespace import XSD as XSD
 from rdflib.term import Node
@@ -36,6 +36,11 @@ FILE_TYPES: Final[Mapping[str, str]] = {
 }
 # A public body's CC BY is version 4.0, as the form says; other licences keep their own address.
 LICENCES: Final[Mapping[str, str]] = {"cc-by": "CC_BY_4_0", "cc-zero": "CC0"}
+# CKAN's own titles: by them ckanext-dcat finds a licence again whose address is the EU's.
+LICENCE_TITLES: Final[Mapping[str, str]] = {
+    "cc-by": "Creative Commons Attribution",
+    "cc-zero": "Creative Commons CCZero",
+}
 PREFIXES: Final = {
     **{"adms": ADMS, "dcat": DCAT, "dct": DCT, "foaf": FOAF, "hydra": HYDRA},
     **{"skos": SKOS, "spdx": SPDX, "vcard": VCARD},

@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
+from ckanext.infoprog import exports
 from ckanext.infoprog.core import catalogue, i18n
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.passport import elements, rules, slug
@@ -76,6 +77,13 @@ def infoprog_uri(
         errors[key] += _said([found])
         raise tk.StopOnError
     data[key] = given or identity.new(_identified(data, package))
+
+
+def infoprog_not_stored(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Leave out what is shown for harvesters alone: it is made of the fields each time."""
+    exports.forget(data, context.get("package"))
 
 
 def tag_length_validator(value: str, context: Context) -> str:

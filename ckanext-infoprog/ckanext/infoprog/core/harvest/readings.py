@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from ckanext.infoprog.core.passport import vocabulary
 
@@ -52,6 +53,11 @@ def _lines(source: object, target: object) -> bool:
 
 def _among(source: object, target: object) -> bool:
     return _plain(source) in _listed(target)
+
+
+def _same_path(source: object, target: object) -> bool:
+    """Tell whether both are addresses of the same thing, each on its own portal."""
+    return urlsplit(_plain(source)).path == urlsplit(_plain(target)).path
 
 
 def _ending(source: object, target: object) -> bool:
@@ -101,6 +107,7 @@ READINGS: Final[Mapping[str, Reading]] = MappingProxyType(
         "lines": _lines,
         "among": _among,
         "ending": _ending,
+        "same-path": _same_path,
         "moment": _moment,
     }
 )

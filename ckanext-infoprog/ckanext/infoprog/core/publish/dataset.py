@@ -37,7 +37,7 @@ def described(package: Package, organization: Mapping[str, Any] | None = None) -
         "notes_en": meta.description["en"],
         "license_id": meta.license or "",
         "version": meta.version,
-        "tags": [{"name": tag} for tag in _tags(meta.keywords["uk"])],
+        "tags": [{"name": tag} for tag in tags(meta.keywords["uk"])],
         **contact(organization),
         "infoprog_kind": figures.kind(package),
         "infoprog_figures": figures.as_json(figures.figures(package)),
@@ -92,7 +92,7 @@ def contact(organization: Mapping[str, Any] | None) -> dict[str, str]:
     }
 
 
-def _tags(keywords: Iterable[str]) -> list[str]:
+def tags(keywords: Iterable[str]) -> list[str]:
     """Return the keywords as CKAN takes them, each once."""
     plain = (" ".join(_NOT_IN_TAG.sub("", word).split())[:LONGEST_TAG] for word in keywords)
     return list(dict.fromkeys(tag for tag in plain if len(tag) >= SHORTEST_TAG))
