@@ -116,3 +116,8 @@ def calendar_file() -> str:
 def annex_file() -> str:
     """Return the path of the publisher's own list of annex items, or an empty string."""
     return str(tk.config["ckanext.infoprog.annex_file"])
+
+
+def harvest_status_folder() -> str:
+    """Return the folder in which runs of `infoprog harvest status` leave what they found."""
+    return str(tk.config["ckanext.infoprog.harvest_status_folder"])

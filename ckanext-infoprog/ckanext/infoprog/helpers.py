@@ -299,3 +299,8 @@ def infoprog_package_file(dataset: str, version: int, path: str) -> str:
 def infoprog_row(dataset: str, table: str, key: str) -> str:
     """Return the address of a row."""
     return addresses.row(dataset, table, key)
+
+
+def infoprog_has_harvest_status() -> bool:
+    """Tell whether this portal shows what has arrived on others."""
+    return bool(config.harvest_status_folder())

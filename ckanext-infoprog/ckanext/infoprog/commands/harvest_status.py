@@ -28,6 +28,8 @@ from ckanext.infoprog.core.reports import arrivaltext
 from ckanext.infoprog.core.reports.words import Words
 
 TARGET: Final = "INFOPROG_TARGET"
+ORGANIZATION: Final = "INFOPROG_TARGET_ORGANIZATION"
+HOSTS: Final = "INFOPROG_HOSTS"
 HISTORY: Final = "INFOPROG_HARVEST_HISTORY"
 FAILED: Final = 2
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -84,9 +86,10 @@ def _reading(words: Words) -> Callable[[Decorated], Decorated]:
     return _all(
         click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
                      help=say("Address of the portal that harvests.")),
-        click.option("--organization", metavar="NAME",
+        click.option("--organization", metavar="NAME", envvar=ORGANIZATION, show_envvar=True,
                      help=say("Your organisation there; without it all datasets are listed.")),
-        click.option("--host", "hosts", metavar="NAME", multiple=True,
+        click.option("--host", "hosts", metavar="NAME", multiple=True, envvar=HOSTS,
+                     show_envvar=True,
                      help=say("A host of your own beside the portal’s: links to it are followed, "
                               "and it may lie in your own network.")),
         click.option("--links/--no-links", default=True, show_default=True,

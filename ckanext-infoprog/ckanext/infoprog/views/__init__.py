@@ -6,6 +6,7 @@ from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
+from ckanext.infoprog.views.harvest_status import harvest_status
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
 from ckanext.infoprog.views.home import home
@@ -26,5 +27,5 @@ def get_blueprints() -> list[Blueprint]:
     return [
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
-        *(passport, register, linked, programme),
+        *(passport, register, linked, harvest_status, programme),
     ]

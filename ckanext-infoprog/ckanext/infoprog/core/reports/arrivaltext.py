@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from ckanext.infoprog.core import catalogue, i18n
 from ckanext.infoprog.core.client import PortalError
-from ckanext.infoprog.core.harvest.history import Past
 from ckanext.infoprog.core.harvest.standing import Failure, Noted, Standing, State, Status
-from ckanext.infoprog.core.issues import Param, Severity
+from ckanext.infoprog.core.issues import Param
 from ckanext.infoprog.core.reports import lines, publicationtext
 from ckanext.infoprog.core.reports.lines import EMPTY, Line, Span, Style, line
 from ckanext.infoprog.core.reports.words import Words, visible
@@ -122,6 +121,11 @@ def summed(status: Status, words: Words) -> Line:
     count = len(status.standings)
     wrong = sum(one.is_wrong for one in status.standings)
     datasets = words.say_count("{count} dataset", "{count} datasets", count)
+    under_way = [one for one in status.standings if one.state in (State.WAITING, State.STALE)]
+    if status.is_well and under_way:
+        told = words.say("{datasets}: nothing to mend; on their way: {count}",
+                         datasets=datasets, count=len(under_way))  # fmt: skip
+        return line(told, Style.NOTICE)
     if status.is_well:
         return line(words.say("{datasets}: all is well", datasets=datasets), Style.GOOD)
     told = words.say("{datasets}, with something to mend: {wrong}", datasets=datasets, wrong=wrong)
@@ -137,25 +141,6 @@ def since(standing: Standing, words: Words) -> str:
     if standing.behind is not None:
         return words.say_count("{count} hour behind", "{count} hours behind", standing.behind)
     return "–"
-
-
-def past(found: Sequence[Past], words: Words) -> list[dict[str, str]]:
-    """Return the runs of the past as a page lists them, the newest first."""
-    return [
-        {
-            "at": publicationtext.moment(one.at, words),
-            "result": _result(one, words),
-            "arrived": i18n.number(one.counts.get(State.ARRIVED.value, 0), words.lang),
-            "wrong": i18n.number(one.wrong, words.lang),
-        }
-        for one in found
-    ]
-
-
-def _result(one: Past, words: Words) -> str:
-    if one.is_partial:
-        return words.say("not read to its end")
-    return words.say("all is well") if one.is_well else words.say("something to mend")
 
 
 def _row(one: Standing, words: Words) -> list[Span]:
@@ -207,12 +192,6 @@ def _human(given: Param, words: Words) -> Param:
 def _zoned(text: str) -> str:
     """Return a moment that names its zone; CKAN leaves out that it is UTC."""
     return text if datetime.fromisoformat(text).tzinfo else f"{text}+00:00"
-
-
-def severity_of(standing: Standing) -> Severity | None:
-    """Return the gravest severity among the issues of a dataset."""
-    found = [noted.issue.severity for noted in standing.notes]
-    return min(found, key=lambda one: one.rank) if found else None
 
 
 def counted(status: Status, words: Words) -> list[tuple[str, int]]:
