@@ -33,7 +33,8 @@ ORGANIZATION = "asotsiatsiia-mist-ukrainy"
 QUESTION = "Q7,7,Запитання другого стану,null,text,тест\n"
 ANSWERS = "".join(f"Q7-0{n},Q7,{n},Відповідь,false,null,likely,null,null,тест\n" for n in (1, 2, 3))
 # What tells of a moment or a number of a version, and not of what was published.
-PASSING = re.compile("metadata_modified|last_modified|infoprog_(version|published)")
+#: Fields and extras that every publication changes.
+PASSING = re.compile("metadata_modified|last_modified|(infoprog|passport)_(version|published)")
 WISHES = request.Wishes(allow_warnings=True)
 PACE = Pace(poll=0.3, anew=3.0, quiet=90.0)
 
@@ -258,11 +259,13 @@ def add(folder: Path, table: str, lines: str) -> None:
 
 
 def _lasting(shown: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    lasting = {
         name: value
         for name, value in shown.items()
-        if name != "resources" and not PASSING.fullmatch(name)
+        if name not in ("resources", "extras") and not PASSING.fullmatch(name)
     }
+    extras = [one for one in shown.get("extras", ()) if not PASSING.fullmatch(one["key"])]
+    return {**lasting, **({"extras": extras} if extras else {})}
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = 60) -> bool:
