@@ -374,6 +374,23 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             shown=False,
         ),
     ),
+    "collect": (
+        Example(
+            {
+                "en": "See who has not answered for a quarter.",
+                "uk": "Побачити, хто ще не відповів за квартал.",
+            },
+            ("collect", "zrazkova-hromada", "--period", "2026-Q1"),
+        ),
+        Example(
+            {
+                "en": "Take in what came by mail; keep what is valid.",
+                "uk": "Прийняти те, що надійшло поштою; зберегти правильне.",
+            },
+            ("collect", "zrazkova-hromada", "received.xlsx", "--period", "2026-Q1", "--partial"),
+            shown=False,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},

@@ -1,0 +1,184 @@
+"""Forms collected: read, judged, compared with what was there, and kept only where all is well."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ckanext.infoprog.core import package
+from ckanext.infoprog.core.cycle import answers, asking, judging, reading
+from ckanext.infoprog.core.cycle.answers import Answer, Change, Letter
+from ckanext.infoprog.core.cycle.asked import Asked
+from ckanext.infoprog.core.cycle.formbook import LETTER, LONGEST_LETTER
+from ckanext.infoprog.core.cycle.formwords import word
+from ckanext.infoprog.core.cycle.notes import note
+from ckanext.infoprog.core.cycle.period import Period
+from ckanext.infoprog.core.cycle.reading import Opened
+from ckanext.infoprog.core.cycle.store import Kept, Store
+from ckanext.infoprog.core.ingest import notes
+from ckanext.infoprog.core.ingest.limits import DEFAULT
+from ckanext.infoprog.core.ingest.notes import RefusedError
+from ckanext.infoprog.core.ingest.read import load
+from ckanext.infoprog.core.ingest.values import normalise
+from ckanext.infoprog.core.issues import Issue, Severity
+from ckanext.infoprog.core.model import MISSING, Field, FieldType
+from ckanext.infoprog.core.validation.rules import formula_cell
+
+_WORDS: Final = {"uk": "", "en": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file: what it answers, what it changes, what is wrong with it."""
+
+    name: str
+    data: bytes
+    answer: Answer | None
+    issues: tuple[Issue, ...]
+    changes: tuple[Change, ...] = ()
+    replaces: Kept | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be taken."""
+        errors = any(issue.severity is Severity.ERROR for issue in self.issues)
+        return self.answer is not None and not errors
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of the files: the bodies whose answers were kept, and who has not answered."""
+
+    received: tuple[Received, ...]
+    kept: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file could be taken."""
+        return all(one.ok for one in self.received)
+
+
+def collect(
+    folder: Path,
+    when: Period,
+    files: Sequence[Path],
+    letter: Letter | None = None,
+    *,
+    partial: bool = False,
+) -> Collected:
+    """Take files in for a period: all of them, or with `partial` those that are valid."""
+    found = package.read_package(folder)
+    every = asking.asked(found, when)
+    store = Store(folder, when)
+    before = store.all()
+    read = [receive(path, path.name, every, found.name, when, letter) for path in files]
+    received = _once(_compared(one, before) for one in read)
+    kept = []
+    if partial or all(one.ok for one in received):
+        for one in received:
+            if one.ok and one.answer is not None and not _same(one):
+                store.keep(one.answer, one.name, one.data)
+                kept.append(one.answer.body)
+    there = {*before, *kept}
+    missing = tuple(body for body in every if body not in there)
+    return Collected(tuple(received), tuple(kept), missing)
+
+
+def receive(
+    source: Path | bytes,
+    name: str,
+    every: Mapping[str, Asked],
+    programme: str,
+    when: Period,
+    letter: Letter | None = None,
+) -> Received:
+    """Return what one file answers; nothing is written."""
+    try:
+        data = load(source, name, DEFAULT)
+    except RefusedError as refused:
+        return Received(name, b"", None, (refused.issue,))
+    form = reading.opened(data, name)
+    if form.stamp is None:
+        return Received(name, data, None, form.issues)
+    refused_for = judging.signed(form.stamp, every, programme, when.code, name)
+    if refused_for:
+        return Received(name, data, None, tuple(refused_for))
+    asked = every[form.stamp.body]
+    judged = judging.judge(form, asked, name)
+    signed, told = _letter(form, name, letter)
+    answer = Answer(
+        programme, asked.edition, asked.body, asked.period, asked.version, signed,
+        tuple(judged.measures), tuple(judged.metrics), tuple(judged.indicators),
+    )  # fmt: skip
+    return Received(name, data, answer, (*told, *sorted(judged.issues)))
+
+
+def _letter(form: Opened, name: str, given: Letter | None) -> tuple[Letter, list[Issue]]:
+    """Return number, date and signatory: as entered by whoever received it, else as in the form."""
+    found: dict[str, str | None] = dict.fromkeys(LETTER)
+    issues: list[Issue] = []
+    for column, raw, kind, row in reading.texts(form.start):
+        if column not in LETTER:
+            continue
+        kind_of = FieldType.DATE if column == "date" else FieldType.STRING
+        text, codes = normalise(raw, kind, Field(column, kind_of, _WORDS, _WORDS, ""))
+        if _is_bad(text, codes):
+            issues.append(_letter_issue(name, column, row, raw))
+        elif text != MISSING:
+            found[column] = text
+    over = given or Letter()
+    day = date.fromisoformat(found["date"]) if found["date"] else None
+    letter = Letter(
+        over.number or found["number"], over.date or day, over.signatory or found["signatory"]
+    )
+    if letter.signatory is None:
+        issues.append(note("form-unsigned", path=name, table=word("start")))
+    return letter, issues
+
+
+def _is_bad(text: str, codes: tuple[str, ...]) -> bool:
+    """Return whether a word of the letter cannot be taken."""
+    severities = notes.severities()
+    refused = any(severities.get(code) is Severity.ERROR for code in codes)
+    return refused or len(text) > LONGEST_LETTER or bool(formula_cell.find(text))
+
+
+def _letter_issue(name: str, column: str, row: int, raw: str) -> Issue:
+    """Return the finding of a cell of the first sheet."""
+    return note(
+        "form-letter", path=name, table=word("start"), row=row, field=word(column), value=raw,
+        place=f"{word('start')}!C{row}",
+    )  # fmt: skip
+
+
+def _compared(one: Received, before: Mapping[str, Kept]) -> Received:
+    """Return a file with what it says otherwise than the body's earlier one."""
+    earlier = before.get(one.answer.body) if one.answer else None
+    if earlier is None or one.answer is None:
+        return one
+    return replace(one, replaces=earlier, changes=answers.changes(earlier.answer, one.answer))
+
+
+def _same(one: Received) -> bool:
+    """Return whether a file says what is kept already, letter and all."""
+    return one.replaces is not None and one.replaces.answer == one.answer
+
+
+def _once(received: Iterable[Received]) -> list[Received]:
+    """Return the files; of several from one body none can be taken."""
+    listed = list(received)
+    counted = Counter(one.answer.body for one in listed if one.answer)
+    return [
+        replace(
+            one,
+            issues=(*one.issues, note("form-body-twice", path=one.name, body=one.answer.body)),
+        )
+        if one.answer and counted[one.answer.body] > 1
+        else one
+        for one in listed
+    ]
