@@ -21,7 +21,8 @@ from tests.core.ingest import mutators
 Place = tuple[str, str, str]  # sheet, key, column
 ODD: list[object] = [
     *mutators.AMOUNTS, *mutators.DATES, *mutators.TEXTS, 0, -1, 1.5, 1e300, 0.1 + 0.2, 3.14159,
-    True, 10**15, "=1+1", "=1/0", "так", "ні", "виконано", "Так", "100", "100,50", "1 000", "2 000,5",
+    True, 10**15, "=1+1", "=1/0", "так", "ні", "виконано", "Так", "100", "100,50", "1 000",
+    "2 000,5",
 ]  # fmt: skip
 SHEETS = declared.SHEETS
 
