@@ -19,6 +19,7 @@ from ckanext.infoprog import (
     forms,
     helpers,
     licences,
+    rendering,
     search_words,
     uploads,
     views,
@@ -31,7 +32,12 @@ from ckanext.infoprog.views import outage, refusal
 @tk.blanket.actions(lambda: {**refusing.actions(), **linked.actions()})
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
-@tk.blanket.helpers(dict(get_local_functions(helpers) + get_local_functions(forms)))
+@tk.blanket.helpers(
+    {
+        **dict(get_local_functions(helpers) + get_local_functions(forms)),
+        "render_markdown": rendering.render_markdown,
+    }
+)
 @tk.blanket.validators(validators)
 class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
     """Publish municipal digital-development programmes."""

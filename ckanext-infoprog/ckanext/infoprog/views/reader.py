@@ -15,6 +15,7 @@ from flask import Response, request
 
 from ckanext.infoprog import helpers
 from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.core.reports import excelcsv
 from ckanext.infoprog.core.reports.words import Words, words
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.storage.versions import Pointer
@@ -84,9 +85,10 @@ def answer(
 
 
 def plain(text: str, mimetype: str) -> Response:
-    """Return a text as an answer; a CSV begins with the mark that Excel needs where it is asked."""
-    mark = sending.BOM if mimetype == CSV and sending.wants_bom() else b""
-    return Response(mark + text.encode(), mimetype=mimetype)
+    """Return a text as an answer; a CSV for Excel has its mark and no cell that would run."""
+    if mimetype == CSV and sending.wants_bom():
+        return Response(sending.BOM + excelcsv.inert(text).encode(), mimetype=mimetype)
+    return Response(text.encode(), mimetype=mimetype)
 
 
 def tag(response: Response, but: bytes = b"") -> None:
