@@ -6,11 +6,16 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ckanext.infoprog.core.harvest import history
+from ckanext.infoprog.core.harvest.standing import Noted, Standing, State, Status
+from ckanext.infoprog.core.harvest.terms import Terms
 from tests.passport import PASSPORT
 
 URL = os.environ.get("INFOPROG_TEST_URL", "").rstrip("/")
@@ -27,6 +32,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
+STATUS_FOLDER = Path(os.environ.get("INFOPROG_TEST_STATE", "")) / "city/storage/harvest-status"
+NATION = "https://national.example.org"
 ORGANISATION = "brauzerna-miska-rada"
 PROGRAMME = "brauzerna-prohrama"
 LONG_WORD = "Електронноцифровоінформаційнокомунікаційний"
@@ -70,6 +77,22 @@ def _purge() -> None:
         except urllib.error.HTTPError as error:
             if error.code != 404:
                 raise
+
+
+def _harvest_status() -> str:
+    """Leave what a run found on another portal, with long texts; return the portal's name."""
+    terms = Terms(NATION, datetime(2026, 11, 21, tzinfo=UTC))
+    at = terms.now.isoformat()
+    note = terms.note("arrival-changed", PROGRAMME, field="title", value=LONG_WORD * 4, ours=TITLE)
+    noted = (Noted(note, at),)
+    standings = (
+        Standing("1", PROGRAMME, TITLE, State.CHANGED, at, f"{NATION}/dataset/1", notes=noted),
+        Standing("2", "2", LONG_WORD, State.LEFT, at, f"{NATION}/dataset/2", notes=noted),
+    )
+    status = Status(URL, NATION, at, 2, 3, standings)
+    STATUS_FOLDER.mkdir(exist_ok=True)
+    history.keep(STATUS_FOLDER, status)
+    return history.name_of(NATION)
 
 
 @pytest.fixture(scope="session")
@@ -126,9 +149,12 @@ def addresses() -> Iterator[dict[str, str]]:
         "accessibility": "/accessibility",
         "developers": "/developers",
         "not-found": "/nope",
+        "harvest-status": f"/harvest-status?portal={_harvest_status()}",
         "login": "/user/login",
         "english": "/en/",
     }
+    for left in STATUS_FOLDER.glob(f"{history.name_of(NATION)}.*"):
+        left.unlink()
     _purge()
 
 

@@ -10,7 +10,7 @@ from ckanext.infoprog.core.errors import InfoprogError
 
 Dataset = Mapping[str, Any]
 # Where harvesters keep by what a dataset was known at its source.
-_NAMES: Final = ("uri", "guid", "identifier")
+_NAMES: Final = ("uri", "guid", "identifier", "passport_uri")
 _OF_FILE: Final = ("uri", "distribution_ref")
 
 
