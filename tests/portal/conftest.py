@@ -13,10 +13,33 @@ import pytest
 
 from portal import keyring, settings
 from portal.settings import PORTS, ROOT, Settings, port_variable
+from tests.portal.arrivals import Seen
 from tests.portal.publishing import City
 
 Portal = partial[subprocess.CompletedProcess[str]]
 SECOND_SHIFT = 300
+
+
+SEEN = pytest.StashKey[Seen]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the table of what became of harvested fields."""
+    config.stash[SEEN] = Seen()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print it."""
+    for line in config.stash[SEEN].lines():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """Return the table of what became of harvested fields."""
+    return request.config.stash[SEEN]
 
 
 @pytest.fixture(scope="session")

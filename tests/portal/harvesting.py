@@ -117,6 +117,10 @@ class Target:
             return str(found)
         return str(self.ask("harvest_source_create", **wanted)["id"])
 
+    def id(self, name: str) -> str:
+        """Return the id of a source by its name."""
+        return str(self.ask("harvest_source_show", id=name)["id"])
+
     def clear(self, source: str) -> None:
         """Remove everything that a source brought: datasets, jobs, history."""
         self.ask("harvest_source_clear", id=source)

@@ -5,9 +5,9 @@ from typing import Any
 from rdflib import Graph, Literal, URIRef
 
 from ckanext.infoprog import addresses, passports
+from ckanext.infoprog.core.passport import keywords
 from ckanext.infoprog.core.passport.record import Passport
 from ckanext.infoprog.core.passport.vocabulary import frequency, language
-from ckanext.infoprog.core.publish.dataset import tags
 from ckanext.infoprog.core.publish.manifest import Reason, Withdrawal
 from ckanext.infoprog.linked import files, identity, terms
 from ckanext.infoprog.linked.terms import ADMS, DCAT, DCT, FOAF, RDF, SKOS, VCARD, XSD
@@ -48,7 +48,7 @@ def _texts(graph: Graph, found: URIRef, of: Passport) -> None:
     terms.texts(graph, found, DCT.description, described)
     graph.add((found, DCT.identifier, Literal(of.id)))
     for lang, words in of.keywords.items():
-        for word in tags(words):  # others no CKAN takes, and refuses the whole dataset
+        for word in keywords.plain(words):  # others no CKAN takes, and refuses the whole dataset
             graph.add((found, DCAT.keyword, Literal(word, lang=lang)))
     if any(of.purpose.values()):
         purpose = terms.part(str(found), "purpose")

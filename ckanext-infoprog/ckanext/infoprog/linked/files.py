@@ -1,5 +1,6 @@
 """The files of a dataset as DCAT distributions."""
 
+import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,7 +75,8 @@ def _addresses(
 def _form(graph: Graph, found: URIRef, of: Passport, file: File) -> None:
     """Say format, media type, packing, and the schema that the rows keep to."""
     terms.node(graph, found, DCT["format"], terms.file_type(file.format), DCT.MediaTypeOrExtent)
-    media = terms.media_type(file.mimetype)
+    guessed, _packed = mimetypes.guess_type(f"file.{file.format.lower()}")
+    media = terms.media_type(file.mimetype or guessed or "")
     terms.node(graph, found, DCAT.mediaType, media, DCT.MediaType)
     if media is not None:  # ckanext-dcat takes the label for the type, and knows the format by it
         terms.label(graph, media, str(media).removeprefix(terms.IANA))

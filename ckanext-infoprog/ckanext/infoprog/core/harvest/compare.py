@@ -31,7 +31,7 @@ class Arrival:
 def compare(source: Dataset, target: Dataset, path: str, kind: str) -> tuple[Arrival, ...]:
     """Return what became of each field that the source fills; both as package_show gives them.
 
-    A field that is empty at the source is told of only where the target says something.
+    A field that is empty at the source is told of only where a copy of it says something.
     """
     by, what = Path(path), Kind(kind)
     table = carried.table()
@@ -87,11 +87,16 @@ def _arrival(
             return None
         return Arrival(where + field.name, *to, Outcome.LOST, value, None, place.reason)
     found = value_at(other, place.at)
-    if readings.is_empty(value) and (readings.is_empty(found) or place.at != field.name):
+    if readings.is_empty(value) and (readings.is_empty(found) or not _copies(field, to)):
         return None
     same = readings.agree(place.reading, value, found)
     outcome = field.expected(*to) if same else Outcome.DIFFERS
     return Arrival(where + field.name, *to, outcome, value, found, where + place.at)
+
+
+def _copies(field: Field, to: tuple[Path, Kind]) -> bool:
+    """Tell whether a field is copied as it is, empty too; DCAT may say more than the source."""
+    return to[0] is Path.CKAN and field.place(*to).at == field.name
 
 
 def _order(

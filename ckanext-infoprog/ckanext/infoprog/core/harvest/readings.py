@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from ckanext.infoprog.core.passport import vocabulary
+from ckanext.infoprog.core.passport import keywords, vocabulary
 
 Reading = Callable[[object, object], bool]
 
@@ -34,7 +34,12 @@ def _tags(source: object, target: object) -> bool:
 
 def _among_tags(source: object, target: object) -> bool:
     """Tell whether every keyword is there; the DCAT harvester brings those of all languages."""
-    return _names(source) <= _names(target)
+    return set(keywords.plain(_names(source))) <= _names(target)
+
+
+def _keywords(source: object, target: object) -> bool:
+    """Tell whether both say the same keywords, as CKAN takes them."""
+    return set(keywords.plain(_names(source))) == set(keywords.plain(_names(target)))
 
 
 def _language_terms(source: object, target: object) -> bool:
@@ -101,6 +106,7 @@ READINGS: Final[Mapping[str, Reading]] = MappingProxyType(
     {
         "": _text,
         "tags": _tags,
+        "keywords": _keywords,
         "among-tags": _among_tags,
         "language-terms": _language_terms,
         "frequency-term": _frequency_term,

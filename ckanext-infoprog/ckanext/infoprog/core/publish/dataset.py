@@ -7,22 +7,19 @@ here. Every key is CKAN's own or declared in dataset_schema.yaml.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.passport import keywords
 from ckanext.infoprog.core.publish import figures
 from ckanext.infoprog.core.publish.bundle import Kind
 from ckanext.infoprog.core.publish.manifest import Published
 
 URL_TYPE: Final = "infoprog"
 DATA_PACKAGE: Final = "https://datapackage.org/profiles/1.0/datapackage.json"
-LONGEST_TAG: Final = 100
-SHORTEST_TAG: Final = 2
-_NOT_IN_TAG: Final = re.compile(r"[^\w \-.]")  # CKAN's rule; an apostrophe is left out
 
 
 def described(package: Package, organization: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def described(package: Package, organization: Mapping[str, Any] | None = None) -
         "notes_en": meta.description["en"],
         "license_id": meta.license or "",
         "version": meta.version,
-        "tags": [{"name": tag} for tag in tags(meta.keywords["uk"])],
+        "tags": [{"name": tag} for tag in keywords.plain(meta.keywords["uk"])],
         **contact(organization),
         "infoprog_kind": figures.kind(package),
         "infoprog_figures": figures.as_json(figures.figures(package)),
@@ -90,12 +87,6 @@ def contact(organization: Mapping[str, Any] | None) -> dict[str, str]:
         "maintainer": str(known.get("person") or ""),
         "maintainer_email": str(known.get("email") or ""),
     }
-
-
-def tags(keywords: Iterable[str]) -> list[str]:
-    """Return the keywords as CKAN takes them, each once."""
-    plain = (" ".join(_NOT_IN_TAG.sub("", word).split())[:LONGEST_TAG] for word in keywords)
-    return list(dict.fromkeys(tag for tag in plain if len(tag) >= SHORTEST_TAG))
 
 
 def _day(day: date | None) -> str:
