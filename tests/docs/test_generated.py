@@ -53,7 +53,9 @@ def made() -> dict[str, str]:
 
 
 class TestGenerated:
-    @pytest.mark.parametrize("path", [*generate.PAGES.values(), *generate.CARRIED.values(), generate.RULES])
+    @pytest.mark.parametrize(
+        "path", [*generate.PAGES.values(), *generate.CARRIED.values(), generate.RULES]
+    )
     def test_page_is_up_to_date(self, path: str, made: dict[str, str]):
         """Help texts, examples' output and findings on a page are what the code gives now."""
         assert (ROOT / path).read_text("utf-8") == made[path], "run: python docs/generate.py"

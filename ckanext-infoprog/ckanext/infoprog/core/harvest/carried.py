@@ -17,6 +17,8 @@ from ckanext.infoprog.core import package
 
 EXTRA: Final = "extra:"
 ORDER: Final = "order"
+#: Readings by which a value is compared, and not read out of another one.
+UNCHANGED: Final = frozenset({"", "tags", "moment"})
 
 
 class Path(StrEnum):
@@ -69,7 +71,8 @@ class Field:
         place = self.place(path, kind)
         if place.reason:
             return Outcome.LOST
-        return Outcome.KEPT if place.at == self.name and not place.reading else Outcome.MAPPED
+        as_it_is = place.at == self.name and place.reading in UNCHANGED
+        return Outcome.KEPT if as_it_is else Outcome.MAPPED
 
 
 @dataclass(frozen=True, slots=True)
