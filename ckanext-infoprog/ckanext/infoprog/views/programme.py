@@ -4,12 +4,32 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ckanext.infoprog import helpers
-from ckanext.infoprog.core.pages import paths, programmepage
-from ckanext.infoprog.views import publicpage, published, reader
+from ckanext.infoprog.core.pages import directionpage, measurepage, missing, paths, programmepage
+from ckanext.infoprog.views import measurehistory, publicpage, published, reader
+from ckanext.infoprog.views.publicpage import Part
 
 programme = Blueprint("infoprog_programme", __name__)
 
 PER_PAGE = 20
+DIRECTION = Part(
+    what="direction",
+    template="infoprog/pages/direction.html",
+    has=lambda of, key: of.direction(key) is not None,
+    make=lambda found, reader, key: directionpage.page(found.snapshot(), reader, key),
+    near=missing.directions,
+)
+MEASURE = Part(
+    what="measure",
+    template="infoprog/pages/measure.html",
+    has=lambda of, key: of.measure(key) is not None,
+    make=lambda found, reader, key: measurepage.page(
+        found.snapshot(), reader, key, published.others(found)
+    ),
+    near=missing.measures,
+    more=lambda found, key: {"history": measurehistory.history(found, key)},
+    gone=measurehistory.gone,
+    beside=published.beside,
+)
 
 
 @programme.route("/programmes")
@@ -41,3 +61,15 @@ def shown(name: str) -> Response:
     """Show a programme, or give it as a file."""
     slug, suffix = paths.split(name)
     return publicpage.serve(slug, "infoprog/pages/programme.html", programmepage.page, suffix)
+
+
+@programme.route("/programme/<name>/direction/<path:key>")
+def direction(name: str, key: str) -> Response:
+    """Show a direction, or give it as a file."""
+    return publicpage.serve_part(name, key, DIRECTION)
+
+
+@programme.route("/programme/<name>/measure/<path:key>")
+def measure(name: str, key: str) -> Response:
+    """Show a measure, or give it as a file."""
+    return publicpage.serve_part(name, key, MEASURE)

@@ -25,7 +25,7 @@ from ckanext.infoprog.storage.versions import Pointer
 from ckanext.infoprog.views.files import closed
 
 NAME = re.compile("[0-9A-Za-z_-]{1,100}")
-KIND, PROGRAMME = "infoprog_kind", "programme"
+KIND, PROGRAMME, STRATEGY = "infoprog_kind", "programme", "strategy"
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,15 @@ def find(name: str, number: int | None = None) -> Found | None:
 
 def programmes(first: int = 0, most: int | None = None) -> list[Pointer]:
     """Return the published programmes that everybody may see, by name."""
-    query = _public().order_by(records.dataset.c.name).offset(first).limit(most)
-    return [Pointer(**row) for row in model.Session.execute(query).mappings()]
+    return _pointers(PROGRAMME, first, most)
 
 
 def count() -> int:
     """Return how many there are."""
     return int(
-        model.Session.execute(sa.select(sa.func.count()).select_from(_public().subquery())).scalar()
+        model.Session.execute(
+            sa.select(sa.func.count()).select_from(_public(PROGRAMME).subquery())
+        ).scalar()
         or 0
     )
 
@@ -94,6 +95,20 @@ def count() -> int:
 def card(pointer: Pointer, lang: str) -> Card:
     """Return a programme as a card of the list."""
     return _card(pointer.manifest, versions.redactions(pointer.package_id), lang)
+
+
+def others(found: Found) -> tuple[Snapshot, ...]:
+    """Return the published strategies, whose projects may name a programme's measures."""
+    return tuple(
+        _snapshot(one.manifest, versions.redactions(one.package_id))
+        for one in _pointers(STRATEGY)
+        if one.name != found.pointer.name
+    )
+
+
+def beside(found: Found) -> tuple[str, ...]:
+    """Return what the pages of a programme take from other packages, as hashes."""
+    return tuple(one.manifest for one in _pointers(STRATEGY) if one.name != found.pointer.name)
 
 
 def tables(manifest: Manifest) -> dict[str, str]:
@@ -118,7 +133,13 @@ def _version(pointer: Pointer, number: int) -> tuple[Manifest, str]:
     raise RefusedError("no-version", package=pointer.name, version=number, known=known)
 
 
-def _public() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+def _pointers(kind: str, first: int = 0, most: int | None = None) -> list[Pointer]:
+    """Return the published packages of a kind that everybody may see, by name."""
+    query = _public(kind).order_by(records.dataset.c.name).offset(first).limit(most)
+    return [Pointer(**row) for row in model.Session.execute(query).mappings()]
+
+
+def _public(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
     package, dataset = model.Package, records.dataset
     return (
         sa.select(dataset)
@@ -126,7 +147,7 @@ def _public() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
         .where(
             package.state == "active",
             package.private.is_(False),
-            package.extras[KIND].astext == PROGRAMME,
+            package.extras[KIND].astext == kind,
             dataset.c.withdrawn.is_(False),
         )
     )

@@ -14,6 +14,7 @@ STATUS = {
     "no-publication": 404,
     "no-version": 404,
     "no-page": 404,
+    "page-gone": 410,
     "bad-query": 400,
     "bad-version": 400,
     "no-file": 404,

@@ -4,7 +4,6 @@ What is kept is bounded in bytes; what was asked for longest ago goes first.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from threading import Lock
 
 MOST_BYTES = 32_000_000
@@ -20,36 +19,28 @@ class Rendered:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return the body of this key; one that is not kept is made, and kept if it is not huge."""
+    def get(self, key: str) -> bytes | None:
+        """Return the body of this key, or None."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        body = make()
-        if len(body) <= LARGEST:
-            self._keep(key, body)
-        return body
+            return self._kept.get(key)
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def keep(self, key: str, body: bytes) -> None:
+        """Keep a body that is not huge, and let go of those asked for longest ago."""
+        if len(body) > LARGEST:
+            return
         with self._lock:
-            self._kept.clear()
-            self._bytes = 0
+            self._bytes += len(body) - len(self._kept.pop(key, b""))
+            self._kept[key] = body
+            while self._bytes > self._most:
+                _, gone = self._kept.popitem(last=False)
+                self._bytes -= len(gone)
 
     @property
     def size(self) -> int:
         """The bytes that are kept."""
         return self._bytes
-
-    def _keep(self, key: str, body: bytes) -> None:
-        with self._lock:
-            old = self._kept.pop(key, b"")
-            self._kept[key] = body
-            self._bytes += len(body) - len(old)
-            while self._bytes > self._most:
-                _, gone = self._kept.popitem(last=False)
-                self._bytes -= len(gone)
 
 
 rendered = Rendered()

@@ -97,7 +97,12 @@ class Share:
 
 def value(measure: Measure, cut: Cut = WHOLE) -> Value:
     """Return a measure's own money: the sum of its amounts, else why there is none."""
-    rows = [one for one in measure.money if cut.holds(one)]
+    return value_of(measure.money, cut)
+
+
+def value_of(money: Sequence[Money], cut: Cut = WHOLE) -> Value:
+    """Return the sum of the amounts among these rows, else why there is none."""
+    rows = [one for one in money if cut.holds(one)]
     within = [one for one in rows if cut.year is None or one.year == cut.year]
     amounts = [one.amount for one in within if one.amount is not None]
     worded = [
@@ -108,7 +113,7 @@ def value(measure: Measure, cut: Cut = WHOLE) -> Value:
         return states.amount(sum(amounts, Decimal(0)), partly=bool(worded))
     if worded:
         return Value(worded[0].state, words=worded[0].words)
-    return Value(State.NOT_PLANNED if measure.money else State.NOT_APPLICABLE)
+    return Value(State.NOT_PLANNED if money else State.NOT_APPLICABLE)
 
 
 def total(

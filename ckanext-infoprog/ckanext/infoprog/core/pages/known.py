@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.pages.programme import Discrepancy, Programme
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
+
+SHORT: Final = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Note:
     other_value: str
     other_place: str
     difference: str
+    short: str
     explanation: str
     href: str
 
@@ -36,6 +40,7 @@ def notes(programme: Programme, slug: str, ids: Iterable[str], words: Words) -> 
 def note(one: Discrepancy, slug: str, words: Words) -> Note:
     """Return a disagreement in words."""
     difference = "" if one.difference is None else i18n.number(one.difference, words.lang)
+    explanation = one.explanation.get(words.lang) or one.explanation["uk"]
     return Note(
         id=one.key,
         kind=rowwords.code(one.kind, "kind", words) or one.kind,
@@ -44,7 +49,8 @@ def note(one: Discrepancy, slug: str, words: Words) -> Note:
         other_value=_number(one.other_value, words),
         other_place=one.other_place,
         difference=difference,
-        explanation=one.explanation.get(words.lang) or one.explanation["uk"],
+        short=rowwords.shortened(explanation, SHORT),
+        explanation=explanation,
         href=paths.row(slug, "discrepancies", one.key),
     )
 

@@ -48,8 +48,10 @@ def by_year(
     else:
         title = words.say("{money} planned by year; execution is not published on the portal",
                           money=shown.money(whole.lead, unit, words))  # fmt: skip
-    subtitle = words.say("{unit}. {counted}", unit=_capital(unit.name(words)),
-                         counted=shown.counted(whole, words))  # fmt: skip
+    subtitle = _capital(unit.name(words))
+    if whole.of > 1:
+        counted = shown.counted(whole, words)
+        subtitle = words.say("{unit}. {counted}", unit=subtitle, counted=counted)
     names = bullet.Names(
         title, subtitle, words.say("Year"), words.say("set by the programme"), words.say("executed")
     )

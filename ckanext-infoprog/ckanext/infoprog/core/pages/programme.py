@@ -39,7 +39,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure with its executors and the money that is in force."""
+    """A measure with its executors, the money in force, and that of the adopted text."""
 
     key: str
     title: str
@@ -53,6 +53,7 @@ class Measure:
     place: str
     roles: tuple[Role, ...]
     money: tuple[Money, ...]
+    adopted: tuple[Money, ...]
 
     def covers(self, year: int) -> bool:
         """Return whether the term of the measure holds a year; a term not stated holds every."""

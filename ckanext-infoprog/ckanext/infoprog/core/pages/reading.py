@@ -109,9 +109,8 @@ def _years(package: Package, measures: tuple[Measure, ...]) -> tuple[int, ...]:
 
 def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]:
     """Return the measures in the document's order."""
-    paid: dict[str, list[Money]] = defaultdict(list)
-    for row in money.in_force_rows(package, money.editions(package)):
-        paid[_text(row, "measureId")].append(_money(row))
+    order = money.editions(package)
+    paid, adopted = _paid(package, order), _paid(package, order[:1])
     roles: dict[str, list[Role]] = defaultdict(list)
     listed = records(package, "measureExecutants")
     for row in sorted(listed, key=lambda one: (one.year("position") or 0, one.number)):
@@ -133,9 +132,18 @@ def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]
             place=_text(row, "sourceRef"),
             roles=tuple(roles[row.key]),
             money=tuple(paid[row.key]),
+            adopted=tuple(adopted[row.key]),
         )
         for row in _sorted(records(package, money.MEASURES))
     )
+
+
+def _paid(package: Package, order: tuple[str, ...]) -> dict[str, list[Money]]:
+    """Return the money that holds after the last of these editions, by measure."""
+    found: dict[str, list[Money]] = defaultdict(list)
+    for row in money.in_force_rows(package, order):
+        found[_text(row, "measureId")].append(_money(row))
+    return found
 
 
 def _money(row: Record) -> Money:
