@@ -393,6 +393,33 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             shown=False,
         ),
     ),
+    "accept": (
+        Example(
+            {
+                "en": "See what accepting a quarter would change, then accept it.",
+                "uk": "Побачити, що змінить прийняття кварталу, і прийняти його.",
+            },
+            ("accept", "zrazkova-hromada", "--period", "2026-Q1", "--preview"),
+            shown=False,
+        ),
+        Example(
+            {
+                "en": "Accept a year's report with its number and date.",
+                "uk": "Прийняти звіт за рік із номером і датою.",
+            },
+            (
+                "accept",
+                "zrazkova-hromada",
+                "--period",
+                "2026",
+                "--number",
+                "12",
+                "--date",
+                "2027-02-20",
+            ),
+            shown=False,
+        ),
+    ),
     "describe": (
         Example(
             {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},

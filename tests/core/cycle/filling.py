@@ -15,7 +15,8 @@ from ckanext.infoprog.core.sheets.form import FIRST
 
 Typed = str | int | float | date | None
 Answers = Mapping[str, Mapping[str, Mapping[str, Typed]]]
-LETTER = {"signatory": "Начальник відділу", "number": "15", "date": date(2026, 4, 3)}
+WHOLES = {"1.2": 120, "1.4": 29800, "1.6": 4300}  # what shares are taken of
+LETTER = {"signatory": "Заступник начальника", "number": "15", "date": date(2026, 4, 3)}
 
 
 def full(
@@ -30,7 +31,10 @@ def full(
             if line.source is None:
                 cells["source"] = "місцевий бюджет"
         measures[line.key] = cells
-    metrics = {one.key: {"value": value * at} for at, one in enumerate(asked.metrics, 1)}
+    metrics = {
+        one.key: {"value": WHOLES.get(one.metric, value * at)}
+        for at, one in enumerate(asked.metrics, 1)
+    }
     indicators: dict[str, dict[str, Typed]] = {
         one.key: {"answer": "Так"} if one.yes_no else {"value": value} for one in asked.indicators
     }

@@ -91,11 +91,11 @@ class TestTaken:
         """Number, date and signatory are kept as in the form, unless the clerk says otherwise."""
         path = filled(folder, SCHOOLS)
         assert answer(collect(folder, path)).letter == Letter(
-            "15", date(2026, 4, 3), "Начальник відділу"
+            "15", date(2026, 4, 3), "Заступник начальника"
         )
         given = Letter("48/01", date(2026, 4, 4), None)
         found = collecting.collect(folder, WHEN, [path], given)
-        assert answer(found).letter == Letter("48/01", date(2026, 4, 4), "Начальник відділу")
+        assert answer(found).letter == Letter("48/01", date(2026, 4, 4), "Заступник начальника")
 
     def test_unsigned(self, folder: Path):
         """A form that nobody has signed is taken with a warning."""

@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from ckanext.infoprog.commands import (
+    accept,
     build,
     bundle,
     check,
@@ -59,6 +60,7 @@ COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyTy
         "members": members.command,
         "form": form.command,
         "collect": collect.command,
+        "accept": accept.command,
         "describe": describe.command,
         "rules": rules.command,
         "completion": completion.command,

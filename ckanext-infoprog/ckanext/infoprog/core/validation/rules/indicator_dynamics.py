@@ -33,11 +33,13 @@ NEEDS: Final = (
 _HUNDRED: Final = Decimal(100)
 _SHORTEST: Final = 2
 
+Method = Callable[[list[Decimal]], Decimal | None]
+
 
 def apply(package: Package) -> Iterator[Issue]:
     """Yield printed dynamics that the values do not give."""
     methods = {row.text("dynamicsMethod") for row in records(package, "programme")}
-    method = _METHODS.get(methods.pop() or "") if len(methods) == 1 else None
+    method = METHODS.get(methods.pop() or "") if len(methods) == 1 else None
     if method is None:
         return
     values = series(package)
@@ -81,11 +83,11 @@ def _in_order(rows: list[Record], exact: Mapping[str, Decimal]) -> list[Decimal]
     if len(bases) != 1 or any(row.year("year") is None for row in targets):
         return []
     ordered = bases + sorted(targets, key=lambda row: row.year("year") or 0)
-    numbers = [_number(row, exact) for row in ordered]
+    numbers = [number(row, exact) for row in ordered]
     return [n for n in numbers if n is not None] if None not in numbers else []
 
 
-def _number(row: Record, exact: Mapping[str, Decimal]) -> Decimal | None:
+def number(row: Record, exact: Mapping[str, Decimal]) -> Decimal | None:
     """Return a value as a number: computed, else printed; yes is 100, no is 0."""
     said = indicators.word(row.text("textValue"))
     if said is not None:
@@ -93,7 +95,7 @@ def _number(row: Record, exact: Mapping[str, Decimal]) -> Decimal | None:
     return exact.get(row.key, row.decimal("value"))
 
 
-_METHODS: Final[Mapping[str, Callable[[list[Decimal]], Decimal | None]]] = MappingProxyType(
+METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {"meanYearlyChange": mean_yearly_change, "targetMinusBase": target_minus_base}
 )
 RULE: Final = Rule((CODE,), apply, needs=NEEDS)
