@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from ckanext.infoprog.core import ingest, package, workspace
-from ckanext.infoprog.core.cycle import asking, declared, duties, stamp
+from ckanext.infoprog.core.cycle import asking, declared, duties, formbook, stamp
 from ckanext.infoprog.core.cycle.asked import Asked, Money
 from ckanext.infoprog.core.cycle.formwords import SOURCES, STATUSES, word
 from ckanext.infoprog.core.cycle.notes import CycleError
@@ -17,6 +17,7 @@ from ckanext.infoprog.core.cycle.period import Period, parse
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import words
+from ckanext.infoprog.core.sheets.form import Formula
 from tests.core.cycle import filling, places
 from tests.core.cycle.places import CENTRE, DIGITAL, ENTERPRISE, SOCIAL
 
@@ -206,6 +207,24 @@ class TestForm:
                       if not c.protection.locked}  # fmt: skip
             assert opened
             assert {part for text in ruled for part in text.split()} == opened
+
+    @pytest.mark.parametrize("folder", REAL, ids=lambda f: f.name)
+    def test_limits_of_the_format(self, folder: Path):
+        """No formula, list or message of a real programme's form is longer than Excel takes."""
+        read = package.read_package(folder)
+        year = max(int(str(row["year"])) for row in read.rows("funding") if row["year"])
+        for one in asking.asked(read, Period(year)).values():
+            for page in formbook.pages(one):
+                assert len(page.name) <= 31
+                for line in page.lines:
+                    formulas = [cell.text for cell in line.cells if isinstance(cell, Formula)]
+                    assert all(len(text) <= 8192 for text in formulas)
+                    rules = [*line.rules.values(), *(column.rule for column in page.columns)]
+                    for rule in rules:
+                        if rule is not None:
+                            assert len(",".join(rule.choices)) <= 255
+                            assert len(rule.wrong) <= 32
+                            assert len(rule.tip) <= 255
 
     def test_start(self, tmp_path: Path):
         """The first sheet says whose form it is, for which period, and by when it is due."""

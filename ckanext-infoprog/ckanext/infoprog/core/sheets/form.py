@@ -163,7 +163,7 @@ class _Writer:
         if rule is not None:
             look |= {"locked": False, "bg_color": _FILL}
             if rule.kind == "date":
-                look["num_format"] = DAY
+                look |= {"num_format": DAY, "align": "left"}
         elif column.loud:
             look |= {"font_color": "#B00020", "bold": True}
         elif column.quiet:
