@@ -231,8 +231,7 @@ def _file(page: Page, suffix: str) -> bytes:
         return _lean(render_template_string(SVG, chart=chart, font=FONT)).encode()
     if suffix == "svg" or grid is None:
         raise RefusedError("no-page", asked=name[:100] or suffix)
-    mark = sending.BOM if sending.wants_bom() else b""
-    return mark + files.csv_text(grid).encode()
+    return readers.plain(files.csv_text(grid), readers.CSV).get_data()
 
 
 def _lean(html: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from ckanext.infoprog.core.pages.states import Value
+
+NARROW: Final = 5
 
 
 class Kind(StrEnum):
@@ -70,6 +73,11 @@ class Grid:
     def shown(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows of this page."""
         return self.rows[self.first : self.first + self.most] if self.most else self.rows
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table has more columns than a phone shows side by side."""
+        return sum(not one.is_file_only for one in self.columns) > NARROW
 
     @property
     def money(self) -> tuple[Column, ...]:

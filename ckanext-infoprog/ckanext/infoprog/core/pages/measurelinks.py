@@ -67,12 +67,18 @@ def _link(snapshot: Snapshot, table: str, key: str, row: Record, words: Words) -
         noun = found.schema.title[words.lang] if found else table
     return Link(
         kind=noun,
-        text=f"{key} {rowwords.name_of(named)}".strip(),
+        text=_called(key, rowwords.name_of(named)),
         href=_href(snapshot.slug, table, key),
         basis=rowwords.code(basis, "basis", words) or basis,
         is_portal=basis == "portal",
         note=row.text("note") or "",
     )
+
+
+def _called(key: str, name: str) -> str:
+    """Return a row by its name; its key goes before only where it is a printed number."""
+    is_number = key.replace(".", "").isdecimal()
+    return f"{key} {name}".strip() if is_number or not name else name
 
 
 def _href(slug: str, table: str, key: str) -> str:

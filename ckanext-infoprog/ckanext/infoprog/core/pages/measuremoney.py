@@ -92,13 +92,9 @@ def changed(programme: Programme, measure: Measure, words: Words) -> Grid | None
 
 
 def _cell(programme: Programme, measure: Measure, cut: Cut, words: Words) -> Cell:
-    """Return the money of one source in one year, with what is known to be wrong with it."""
-    found = figures.value(measure, cut)
-    keys = [
-        m.key for m in measure.money if cut.holds(m) and m.year == cut.year and cut.year is not None
-    ]
-    notes = tuple(one.key for one in programme.known("funding", *keys))
-    return Cell(shown.cell(found, shown.unit(programme), words), found, notes=notes)
+    """Return the money of one source: the printed total, where there is one, leads here too."""
+    found = figures.of_measure(programme, measure, cut)
+    return Cell(shown.cell(found.lead, shown.unit(programme), words), found.lead, notes=found.notes)
 
 
 def _foot(programme: Programme, measure: Measure, words: Words) -> tuple[tuple[Cell, ...], ...]:
