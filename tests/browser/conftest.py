@@ -144,6 +144,8 @@ def addresses() -> Iterator[dict[str, str]]:
         "table": f"{page}/table?page=2",
         "history": f"/dataset/activity/{PROGRAMME}",
         "organisation": f"/organization/{ORGANISATION}",
+        "register": f"/organization/{ORGANISATION}/register",
+        "register-en": f"/en/organization/{ORGANISATION}/register",
         "organisations": "/organization",
         "about": "/about",
         "accessibility": "/accessibility",

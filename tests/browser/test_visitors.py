@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.conftest import TOKEN
+
 Visit = Callable[..., Page]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 768, 1280)
@@ -159,3 +161,37 @@ class TestWeight:
             if name != "not-found":
                 page.goto(base + address)
         assert complaints == []
+
+
+class TestEditing:
+    def test_no_complaint(self, visit: Visit, addresses: dict[str, str]) -> None:
+        """No form of CKAN's misses a script or style that our policy keeps from it."""
+        page = visit("/", extra_http_headers={"Authorization": TOKEN})
+        base = page.url.rstrip("/")
+        dataset, organisation = addresses["dataset"], addresses["organisation"]
+        resource = addresses["resource"]
+        name = dataset.rpartition("/")[2]
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        for address in (
+            *("/dataset/new", f"/dataset/edit/{name}", f"{dataset}/resource/new"),
+            *(f"{resource}/edit", f"/dataset/resources/{name}", f"/dataset/delete/{name}"),
+            *("/organization/new", organisation.replace("/organization", "/organization/edit")),
+            organisation.replace("/organization", "/organization/manage_members"),
+            *("/user/admin", "/user/edit/admin", "/user/admin/api-tokens", "/dashboard/"),
+            *("/dashboard/datasets", "/ckan-admin/", "/ckan-admin/config"),
+        ):
+            assert page.goto(base + address).status == 200, address
+            assert page.locator("script[src]").count() > 0, address
+        assert complaints == []
+
+    def test_file_field(self, visit: Visit, addresses: dict[str, str]) -> None:
+        """The buttons of the field of a file still change it from an upload to a link."""
+        page = visit(
+            f"{addresses['dataset']}/resource/new", extra_http_headers={"Authorization": TOKEN}
+        )
+        field = page.locator("[name=url]")
+        assert not field.is_visible()
+        page.locator("#resource-link-button").click()
+        field.wait_for(state="visible")

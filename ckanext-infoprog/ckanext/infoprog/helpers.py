@@ -34,12 +34,16 @@ PUBLIC_ENDPOINTS = {
     *("user.login", "user.request_reset", "user.perform_reset", "user.logged_out_page"),
     "user.register",
 }
+# A signed-in user's own: it needs CKAN's scripts, though its neighbours are for visitors.
+OWN_ENDPOINTS = {"activity.dashboard"}
 
 
 def infoprog_is_public() -> bool:
     """Tell whether this page is one for visitors, not one of CKAN's editing forms."""
     endpoint = g.get("infoprog_endpoint", request.endpoint) or ""
     blueprint = endpoint.split(".")[0]
+    if endpoint in OWN_ENDPOINTS:
+        return False
     return not endpoint or endpoint in PUBLIC_ENDPOINTS or blueprint.startswith(PUBLIC_BLUEPRINTS)
 
 

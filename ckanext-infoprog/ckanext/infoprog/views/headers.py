@@ -18,11 +18,13 @@ SHARED_RULES = (
 )
 # Pages for visitors run no script at all.
 PUBLIC_POLICY = SHARED_RULES + "style-src 'self'"
-# CKAN's editing forms carry inline handlers and styles that cannot be named otherwise.
+# CKAN's editing forms run scripts of its own files only; their widgets write styles as they go.
 EDITING_POLICY = (
-    SHARED_RULES + "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "frame-src 'self'"
+    SHARED_RULES + "script-src 'self'; style-src 'self' 'unsafe-inline'; frame-src 'self'"
 )
+# Two of them carry handlers within their buttons: the field of a file, the list of API tokens.
+HANDLERS_POLICY = EDITING_POLICY + "; script-src-attr 'unsafe-inline'"
+WITH_HANDLERS = ("resource.new", "resource.edit", "user.api_tokens")
 # Somebody's file that a browser would draw as a page of this portal: no script, no form, no origin.
 FILE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 DRAWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml")
@@ -40,6 +42,12 @@ def add_headers(response: Response) -> Response:
     if response.mimetype in DRAWN and (_is_file() or response.mimetype != "text/html"):
         response.headers["Content-Security-Policy"] = FILE_POLICY
     elif response.mimetype == "text/html":
-        policy = PUBLIC_POLICY if helpers.infoprog_is_public() else EDITING_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", _policy())
     return response
+
+
+def _policy() -> str:
+    if helpers.infoprog_is_public():
+        return PUBLIC_POLICY
+    with_handlers = (request.endpoint or "").endswith(WITH_HANDLERS)
+    return HANDLERS_POLICY if with_handlers else EDITING_POLICY
