@@ -102,6 +102,15 @@ class TestPage:
         assert "3 datasets" in words(page("/en/harvest-status?portal=data.example.org"))
         page("/harvest-status?portal=nobody", 404)
 
+    def test_many(self, page: Page, folder: Path):
+        """Of very many datasets the page shows the first and says where all are."""
+        many = [standing(f"n{n:03}", State.MISSING, f"Назва {n}", LEFT) for n in range(230)]
+        history.keep(folder, Status("https://c.example.org", NATION, AT, 230, 230, tuple(many)))
+        answer = page("/en/harvest-status")
+        assert words(answer).count("The first 200 of 230 are shown; the CSV has all.") == 2
+        assert "Назва 199" in words(answer)
+        assert "Назва 200" not in words(answer)
+
     def test_damaged(self, page: Page, folder: Path):
         """A damaged status is a fault that is told, not an empty page."""
         (folder / "data.example.org.json").write_text("{")

@@ -108,6 +108,11 @@ class TestStatus:
         assert nation.issues() == {}
         assert set(nation.states().values()) == {"arrived"}
 
+        published("package_patch", id=HAND_MADE, notes="Нове")
+        assert nation.issues()[HAND_MADE] == {"arrival-stale"}
+        nation.harvest("ckan", nation.city.url, organizations_filter_include=[RADA], **OWN)
+        assert nation.issues() == {}
+
         nation.target.ask("package_patch", id=ABOVE, title="Змінено від руки")
         assert nation.issues()[ABOVE] == {"arrival-changed"}
 

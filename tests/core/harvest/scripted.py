@@ -137,7 +137,7 @@ class Pair:
             terms=terms,
             exported=lambda one: one["organization"]["name"] == RADA,
             own=own,
-            links=Links(Stranger(own, own, BOUNDS), own),
+            links=Links(Stranger(own, own, BOUNDS), own, more.get("seconds", 60)),
         )
         return status.look(run, before)
 

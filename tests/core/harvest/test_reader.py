@@ -151,6 +151,13 @@ class TestPatience:
             reader(at, pauses, in_all=30.0).dataset("a")
         assert (len(at.requests), pauses) == (1, [])
 
+    def test_time_is_over(self):
+        """Once the time for all questions is over, nothing more is asked."""
+        with wire.serving(wire.result({"id": "a"})) as at, pytest.raises(PortalError) as caught:
+            reader(at, in_all=-1.0).dataset("a")
+        assert caught.value.code == "reading-timeout"
+        assert at.requests == []
+
     @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
     def test_refusal_is_final(self, status: str):
         """Refused access is told as such and not asked for again."""

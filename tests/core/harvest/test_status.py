@@ -310,6 +310,12 @@ class TestPartial:
         assert set(states(seen).values()) == {State.UNREAD.value}
         assert len([one for one in two.target.starts() if "package_show" in one]) == 6
 
+    def test_no_time_for_links(self, two: Pair):
+        """Where there is no time left for the links, a dataset is not called well unlooked at."""
+        seen = two.look(seconds=-1)
+        assert set(states(seen).values()) == {"unread"}
+        assert seen.is_partial
+
     def test_our_own_list(self, two: Pair):
         """Where our own list is incomplete, nothing is compared at all."""
         two.city.told = 5

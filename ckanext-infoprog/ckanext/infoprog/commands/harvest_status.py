@@ -177,7 +177,7 @@ def _run(
         exported=lambda dataset: leaving.leaves(dataset, found.city),
         own=own,
         organization=wishes.organization,
-        links=Links(Stranger(own, own), own) if wishes.links else None,
+        links=Links(Stranger(own, own), own, wishes.seconds) if wishes.links else None,
         tell=tell,
     )
 

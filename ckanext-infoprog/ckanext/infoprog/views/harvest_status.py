@@ -21,6 +21,7 @@ harvest_status = Blueprint("infoprog_harvest_status", __name__)
 
 log = logging.getLogger(__name__)
 RUNS = 60  # of the past that the page lists
+DATASETS = 200  # that the page lists; the CSV has all
 
 
 @harvest_status.route("/harvest-status")
@@ -32,6 +33,7 @@ def page() -> Response:
     data = {
         "portals": [(history.name_of(one.target), one.target) for one in found],
         "name": history.name_of(shown.target) if shown else "",
+        "most": DATASETS,
         "shown": arrivalpage.page(shown, words) if shown else None,
         "past": arrivalpage.past(history.past(folder, shown.target, RUNS), words) if shown else [],
     }

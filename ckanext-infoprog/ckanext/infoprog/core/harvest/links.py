@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -31,10 +32,12 @@ class Answer:
 
 @dataclass(slots=True)
 class Links:
-    """The links of a run: each is followed once, whoever names it."""
+    """The links of a run: each is followed once, whoever names it, as long as there is time."""
 
     stranger: Stranger
     own: frozenset[str]
+    seconds: float = 1800.0
+    began: float = field(default_factory=time.monotonic)
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def judge(self, ours: Dataset, theirs: Dataset, terms: Terms) -> Iterator[Issue]:
@@ -59,7 +62,9 @@ class Links:
             return False
 
     def _followed(self, url: str) -> Answer:
-        """Return what a link leads to."""
+        """Return what a link leads to; raise where the time for all of them is over."""
+        if time.monotonic() - self.began > self.seconds:
+            raise PortalError("reading-timeout", address=url, seconds=self.seconds)
         if url not in self.answers:
             self.answers[url] = self._asked(url)
         return self.answers[url]

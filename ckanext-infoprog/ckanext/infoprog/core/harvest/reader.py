@@ -129,7 +129,9 @@ class Reader:
         return f"{self.address.at('api/3/action', action)}?{urlencode(query)}"
 
     def _asked(self, url: str) -> Reply:
-        """Return the answer of the first try that is not lost."""
+        """Return the answer of the first try that is not lost; none where the time is over."""
+        if time.monotonic() > self._until:
+            raise PortalError("reading-timeout", address=url, seconds=self.patience.in_all)
         for attempt in range(1, self.patience.tries + 1):
             try:
                 return self._once(url)
