@@ -119,7 +119,7 @@ class TestStatus:
         published("package_delete", id=HAND_MADE)
         assert nation.issues()[HAND_MADE] == {"arrival-left"}
 
-        nation.harvest("ckan", nation.city.url, **OWN)  # without the filter of the organisation
+        nation.harvest("ckan", nation.city.url, force_all=True)  # and without the filter
         assert nation.issues()[OTHERS] == {"arrival-foreign"}
 
         nation.target.ask("package_delete", id=ABOVE)
