@@ -70,10 +70,13 @@ def fill(path: Path, answers: Answers, letter: Mapping[str, Typed] | None = None
     return path
 
 
-def recalculated(office: str, books: Iterable[Path], into: Path) -> None:
+XLSX = "xlsx:Calc MS Excel 2007 XML"
+
+
+def recalculated(office: str, books: Iterable[Path], into: Path, form: str = XLSX) -> None:
     """Let LibreOffice open workbooks, count every formula anew and save them under `into`."""
     into.mkdir(exist_ok=True)
     profile = f"-env:UserInstallation={(into / 'profile').as_uri()}"
-    words = [office, "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+    words = [office, "--headless", profile, "--convert-to", form,
              "--outdir", str(into), *(str(book) for book in books)]  # fmt: skip
     subprocess.run(words, check=True, capture_output=True, timeout=300)

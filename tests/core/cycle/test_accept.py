@@ -194,6 +194,29 @@ class TestWhole:
         assert accepting.plan(folder, Q1).changes
         assert data(folder) == before
 
+    def test_cut_off(self, folder: Path, monkeypatch: pytest.MonkeyPatch):
+        """An acceptance that was cut off between two tables is finished by the same command."""
+        answered(folder, Q1)
+        real, calls = Path.replace, 0
+
+        def broken(self: Path, target: Path) -> Path:
+            nonlocal calls
+            calls += self.suffix == ".part"
+            if calls == 2:
+                raise OSError(28, "No space left on device")
+            return real(self, target)
+
+        planned = accepting.plan(folder, Q1)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", broken)
+            with pytest.raises(OSError, match="No space left"):
+                accepting.apply(folder, planned, TODAY)
+        assert accept(folder, Q1).changes
+        assert accept(folder, Q1).changes == ()
+        assert [path.suffix for path in (folder / "data").iterdir()] == [".csv"] * len(
+            package.table_files(folder)
+        )
+
     def test_no_answers(self, folder: Path):
         """A period without answers is not accepted."""
         with pytest.raises(CycleError, match="No answer is kept"):

@@ -148,13 +148,15 @@ class TestTaken:
         assert {row.key: row for row in after.measures} == {row.key: row for row in before.measures}
 
     @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
-    def test_saved_by_libreoffice(self, folder: Path, tmp_path: Path):
-        """A form that LibreOffice has saved says the same."""
+    @pytest.mark.parametrize("form", [filling.XLSX, "ods"])
+    def test_saved_by_libreoffice(self, folder: Path, tmp_path: Path, form: str):
+        """A form that LibreOffice has saved says the same, as a workbook of its own kind too."""
         paths = [filled(folder, body, YEAR) for body in (SCHOOLS, DIGITAL)]
-        filling.recalculated(str(OFFICE), paths, tmp_path / "out")
+        filling.recalculated(str(OFFICE), paths, tmp_path / "out", form)
         for path in paths:
             one = answer(collect(folder, path, when=YEAR))
-            again = collect(folder, tmp_path / "out" / path.name, when=YEAR)
+            saved = (tmp_path / "out" / path.name).with_suffix(f".{form.partition(':')[0]}")
+            again = collect(folder, saved, when=YEAR)
             assert (codes(again), again.kept) == ([], ())
             assert answer(again) == one
 
@@ -226,6 +228,14 @@ class TestKept:
         before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in kept_files(folder)}
         assert collect(folder, path).kept == ()
         assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in kept_files(folder)} == before
+
+    def test_bytes_at_hand(self, folder: Path):
+        """What was received is taken from memory as from a file."""
+        content = filled(folder, SCHOOLS).read_bytes()
+        assert collecting.take(folder, WHEN, [("лист.xlsx", content)]).kept == (SCHOOLS,)
+        kept = Store(folder, WHEN).get(SCHOOLS)
+        assert kept
+        assert kept.file == "лист.xlsx"
 
     def test_not_published(self, folder: Path):
         """Nothing of what was received is among the files that a publication sends."""
@@ -401,6 +411,23 @@ class TestRefusedCell:
         (one,) = collect(folder, path).received
         assert [issue.code for issue in one.issues] == ["form-row-missing"]
         assert str(one.issues[0].param("label")).startswith("1.2 Приклад")
+
+    @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+    def test_typed_formula(self, folder: Path, tmp_path: Path):
+        """A formula in an input is told with the value that it gives, and taken."""
+        path = filled(folder, DIGITAL, YEAR)
+        filling.fill(path, {"measures": {FREE: {"used": "=100+20.5"}}})
+        filling.recalculated(str(OFFICE), [path], tmp_path / "out")
+        found = collect(folder, tmp_path / "out" / path.name, when=YEAR)
+        (one,) = found.received
+        assert [(i.code, i.value) for i in one.issues] == [("form-typed-formula", "120.50")]
+        (row,) = [row for row in answer(found).measures if row.key == FREE]
+        assert (found.ok, row.used) == (True, Decimal("120.50"))
+
+    def test_formula_without_value(self, folder: Path):
+        """A formula that nobody has computed is refused."""
+        found = edited(folder, {"measures": {FREE: {"used": "=100+20.5"}}})
+        assert codes(found) == ["formula-without-value"]
 
     def test_numbers_as_text(self, folder: Path):
         """Numbers typed as people write them are read as they are meant."""

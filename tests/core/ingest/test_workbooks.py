@@ -17,6 +17,13 @@ def one_cell(books: ModuleType, xml: str, **parts: str) -> GridRow | str:
     return reading.refusal.code if reading.refusal else reading.grids[0].rows[0]
 
 
+def test_formulas(books: ModuleType):
+    """A sheet remembers which values come from formulas."""
+    cells = [books.Raw('<c r="@"><v>5</v></c>'), books.Raw('<c r="@"><f>A1+1</f><v>6</v></c>')]
+    (grid,) = read(books.xlsx_bytes([cells]), "a.xlsx").grids
+    assert [grid.may_be_formula(1, column) for column in (1, 2)] == [False, True]
+
+
 class TestXlsxCells:
     @pytest.mark.parametrize(
         ("xml", "text", "kind"),

@@ -72,11 +72,23 @@ def collect(
     partial: bool = False,
 ) -> Collected:
     """Take files in for a period: all of them, or with `partial` those that are valid."""
+    return take(folder, when, [(path.name, path) for path in files], letter, partial=partial)
+
+
+def take(
+    folder: Path,
+    when: Period,
+    files: Sequence[tuple[str, Path | bytes]],
+    letter: Letter | None = None,
+    *,
+    partial: bool = False,
+) -> Collected:
+    """Take in what was received under these names, as files or as their bytes."""
     found = package.read_package(folder)
     every = asking.asked(found, when)
     store = Store(folder, when)
     before = store.all()
-    read = [receive(path, path.name, every, found.name, when, letter) for path in files]
+    read = [receive(source, name, every, found.name, when, letter) for name, source in files]
     received = _once(_compared(one, before) for one in read)
     kept = []
     if partial or all(one.ok for one in received):

@@ -109,6 +109,7 @@ class _Sheet:
                 self.tell(row, "form-row-twice", "key")
             elif self._labelled(line, row):
                 found.append((line, row))
+                self._tell_formulas(row)
         for key, line in self._lines.items():
             if key not in counted:
                 shown = " ".join(part or "" for part in label(self.sheet, line)[:2]).strip()
@@ -122,6 +123,12 @@ class _Sheet:
                     )  # fmt: skip
                 )
         return found
+
+    def _tell_formulas(self, row: Cells) -> None:
+        """Say which values come from formulas that were typed in: they may be out of date."""
+        for column in declared.inputs(self.sheet):
+            if column in row.formulas and column not in row.refused:
+                self.tell(row, "form-typed-formula", column)
 
     def tell(self, row: Cells, code: str, column: str, **params: Param) -> None:
         """Tell a fault of a cell: file, sheet, row, label, heading, address."""

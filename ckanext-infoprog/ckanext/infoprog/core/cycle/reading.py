@@ -23,7 +23,10 @@ LABELS: Final = ("number", "title", "source")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One row of a sheet as it was read: texts in our form by column, and where they stand."""
+    """One row of a sheet as it was read: texts in our form by column, and where they stand.
+
+    `formulas` are the inputs that hold a formula, whose value is what the workbook has kept.
+    """
 
     sheet: str
     number: int
@@ -31,6 +34,7 @@ class Cells:
     refused: frozenset[str]
     columns: Mapping[str, str]
     name: str
+    formulas: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -108,9 +112,9 @@ def _sheet(sheet: str, grid: Grid, name: str) -> tuple[tuple[Cells, ...], list[I
     table = declared.table(sheet)
     fitted = ingest.fit(grid, table, name)
     called = grid.sheet or word(sheet)
-    places = {}
-    if fitted.header is not None:
-        places = {c.field.name: letters(c.index + 1) for c in fitted.header.columns}
+    found = {c.field.name: c.index + 1 for c in fitted.header.columns} if fitted.header else {}
+    places = {column: letters(at) for column, at in found.items()}
+    typed = {column: found[column] for column in declared.inputs(sheet) if column in found}
     rows = tuple(
         Cells(
             sheet,
@@ -122,6 +126,7 @@ def _sheet(sheet: str, grid: Grid, name: str) -> tuple[tuple[Cells, ...], list[I
             frozenset(row.refused),
             places,
             called,
+            frozenset(c for c, at in typed.items() if grid.may_be_formula(row.number, at)),
         )
         for row in fitted.rows
     )

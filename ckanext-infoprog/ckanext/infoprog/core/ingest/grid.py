@@ -19,6 +19,7 @@ BOOLEAN: Final = "b"
 PERCENT: Final = "p"
 FAULT: Final = "e"
 UNCOMPUTED: Final = "f"
+MOST_FORMULAS: Final = 100_000  # places of formulas that are remembered of a sheet
 
 
 class Format(StrEnum):
@@ -62,12 +63,20 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet, or the one table of a CSV file (then `sheet` is None)."""
+    """One sheet, or the one table of a CSV file (then `sheet` is None).
+
+    `formulas` are the places (row, column) of formulas with a value, up to a limit.
+    """
 
     sheet: str | None
     rows: Sequence[GridRow]
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+    def may_be_formula(self, row: int, column: int) -> bool:
+        """Whether a cell's value may come from a formula; beyond the limit any may."""
+        return (row, column) in self.formulas or len(self.formulas) >= MOST_FORMULAS
 
     @property
     def width(self) -> int:

@@ -11,6 +11,7 @@ from ckanext.infoprog.core.ingest.grid import (
     BOOLEAN,
     DATE,
     FAULT,
+    MOST_FORMULAS,
     NUMBER,
     PERCENT,
     TEXT,
@@ -163,6 +164,7 @@ class _Reader(Handlers):
         self._rows: list[GridRow] = []
         self._merges: list[Merge] = []
         self._row = self._hidden = self._formulas = 0
+        self._computed: set[tuple[int, int]] = set()
 
     def _new_row(self, repeat: int) -> None:
         """Begin a row."""
@@ -219,6 +221,8 @@ class _Reader(Handlers):
             raise refuse(
                 "too-many-columns", self.path, row=self._row + 1, limit=self.limits.columns
             )
+        if cell.formula and len(self._computed) < MOST_FORMULAS:
+            self._computed.add((self._row + 1, first))
         gap = first - 1 - len(self._cells)
         self._cells += [""] * gap + [text] * cell.repeat
         self._kinds += [TEXT] * gap + [kind] * cell.repeat
@@ -257,7 +261,8 @@ class _Reader(Handlers):
     def _end_sheet(self) -> None:
         """Keep the sheet."""
         merges = tuple(self._merges)
-        self.grids.append(Grid(self._sheet, self._rows, merges, self._sheet_hidden))
+        computed = frozenset(self._computed)
+        self.grids.append(Grid(self._sheet, self._rows, merges, self._sheet_hidden, computed))
         for code, count in (("formulas", self._formulas), ("hidden-rows", self._hidden)):
             if count:
                 self.notes.append(note(code, self.path, sheet=self._sheet, count=count))

@@ -60,7 +60,8 @@ def read_xlsx(archive: Archive, path: str, limits: Limits) -> tuple[list[Grid], 
             reader = SheetReader(book, sheet.name)
             part = _there(archive, relation, path)
             walk(part, archive.chunks(part), budget, reader)
-            grids.append(Grid(sheet.name, reader.rows, tuple(reader.merges), sheet.hidden))
+            merges, computed = tuple(reader.merges), frozenset(reader.computed)
+            grids.append(Grid(sheet.name, reader.rows, merges, sheet.hidden, computed))
             notes += reader.notes()
         elif relation.kind not in ("chartsheet", "dialogsheet"):
             raise refuse("damaged-workbook", path, entry=main, place=sheet.name)

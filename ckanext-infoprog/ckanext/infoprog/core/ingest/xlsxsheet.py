@@ -11,6 +11,7 @@ from ckanext.infoprog.core.ingest.grid import (
     BOOLEAN,
     DATE,
     FAULT,
+    MOST_FORMULAS,
     NUMBER,
     TEXT,
     UNCOMPUTED,
@@ -62,6 +63,7 @@ class SheetReader(Handlers):
         self.rows: list[GridRow] = []
         self.merges: list[Merge] = []
         self.formulas = 0
+        self.computed: set[tuple[int, int]] = set()
         self.hidden = 0
         self._patterns: dict[str, str] = {}
         self._pieces: list[str] = []
@@ -173,6 +175,8 @@ class SheetReader(Handlers):
             self._kinds += [TEXT] * gap
         self._cells.append(text)
         self._kinds.append(kind)
+        if self._formula and len(self.computed) < MOST_FORMULAS:
+            self.computed.add((self._row, self._column))
 
     def _end_row(self) -> None:
         """Keep a row that holds anything."""
