@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from ckanext.infoprog.views.api import api
+from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
@@ -10,8 +11,10 @@ from ckanext.infoprog.views.harvest_status import harvest_status
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
 from ckanext.infoprog.views.home import home
+from ckanext.infoprog.views.indicators import indicators
 from ckanext.infoprog.views.linked import linked
 from ckanext.infoprog.views.managed import managed
+from ckanext.infoprog.views.money import money
 from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.passport import passport
 from ckanext.infoprog.views.preview import preview
@@ -28,4 +31,5 @@ def get_blueprints() -> list[Blueprint]:
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_status, programme),
+        *(indicators, money, discrepancies),
     ]

@@ -26,6 +26,7 @@ from ckanext.infoprog.views.files import closed
 
 NAME = re.compile("[0-9A-Za-z_-]{1,100}")
 KIND, PROGRAMME, STRATEGY = "infoprog_kind", "programme", "strategy"
+MOST_BESIDE = 8
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,20 @@ def programmes(first: int = 0, most: int | None = None) -> list[Pointer]:
     return _pointers(PROGRAMME, first, most)
 
 
+def beside(name: str) -> list[Found]:
+    """Return the other public programmes of the publisher of a programme, bounded."""
+    package = model.Package.get(name) if NAME.fullmatch(name) else None
+    if package is None:
+        return []
+    query = _public(PROGRAMME).where(
+        model.Package.owner_org == package.owner_org, records.dataset.c.package_id != package.id
+    )
+    named = query.order_by(records.dataset.c.name.desc()).limit(MOST_BESIDE)
+    names = [row["name"] for row in model.Session.execute(named).mappings()]
+    found = (find(one) for one in names)
+    return [one for one in found if one is not None and one.snapshot().programme is not None]
+
+
 def count() -> int:
     """Return how many there are."""
     return int(
@@ -90,6 +105,19 @@ def count() -> int:
         ).scalar()
         or 0
     )
+
+
+def every(most: int) -> list[Found]:
+    """Return the published packages of any kind that everybody may see, by name, bounded."""
+    rows = model.Session.execute(_open().order_by(records.dataset.c.name).limit(most)).mappings()
+    found = (find(name) for name in [row["name"] for row in list(rows)])
+    return [one for one in found if one is not None]
+
+
+def count_every() -> int:
+    """Return how many published packages of any kind everybody may see."""
+    query = sa.select(sa.func.count()).select_from(_open().subquery())
+    return int(model.Session.execute(query).scalar() or 0)
 
 
 def card(pointer: Pointer, lang: str) -> Card:
@@ -140,15 +168,16 @@ def _pointers(kind: str, first: int = 0, most: int | None = None) -> list[Pointe
 
 
 def _public(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    return _open().where(model.Package.extras[KIND].astext == kind)
+
+
+def _open() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
     package, dataset = model.Package, records.dataset
     return (
         sa.select(dataset)
         .join(package, package.id == dataset.c.package_id)
         .where(
-            package.state == "active",
-            package.private.is_(False),
-            package.extras[KIND].astext == kind,
-            dataset.c.withdrawn.is_(False),
+            package.state == "active", package.private.is_(False), dataset.c.withdrawn.is_(False)
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from ckanext.infoprog.core.model import (
     Cell as ModelCell,
 )
 from ckanext.infoprog.core.pages.frame import Page
-from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.grid import STATED, Cell, Column, Grid, Kind
 from ckanext.infoprog.core.reports.words import Words
 from ckanext.infoprog.core.rows import TypedRow
 from ckanext.infoprog.core.sheets import workbook
@@ -80,7 +81,7 @@ def _columns(grid: Grid) -> Iterator[tuple[str, str]]:
     """Yield the names and headings of a file's columns: a state stands behind each number."""
     for _, one in _kept(grid):
         yield one.name, one.title
-        if one.kind is Kind.MONEY:
+        if one.kind in STATED:
             yield f"{one.name}{STATUS}", one.title
 
 
@@ -88,7 +89,7 @@ def _line(grid: Grid, row: Sequence[Cell]) -> Iterator[Decimal | str | None]:
     """Yield the cells of a file's row; None is no value."""
     for at, one in _kept(grid):
         cell = row[at]
-        if one.kind is Kind.MONEY:
+        if one.kind in STATED:
             value = cell.value
             yield None if value is None else value.amount
             yield None if value is None else value.state.value
@@ -116,8 +117,8 @@ def _model(grid: Grid, words: Words) -> Table:
     """Return a table as a workbook takes it: headings in one language, states in words."""
     fields: list[Field] = [_field(KEY, words.say("Row"), FieldType.INTEGER)]
     for _, one in _kept(grid):
-        if one.kind is Kind.MONEY:
-            fields.append(_field(one.name, f"{one.title}, {words.say('UAH')}", FieldType.NUMBER))
+        if one.kind in STATED:
+            fields.append(_number(one, words))
             title = words.say("{title}: what the document says", title=one.title)
             fields.append(_field(f"{one.name}{STATUS}", title, FieldType.STRING))
         else:
@@ -134,7 +135,7 @@ def _typed(grid: Grid, row: Sequence[Cell]) -> Iterator[ModelCell]:
     """Yield the cells of a workbook's row: numbers as numbers, their lack in words."""
     for at, one in _kept(grid):
         cell = row[at]
-        if one.kind is Kind.MONEY:
+        if one.kind in STATED:
             amount = cell.value.amount if cell.value else None
             yield amount
             yield cell.text if amount is None and cell.text else None
@@ -142,6 +143,13 @@ def _typed(grid: Grid, row: Sequence[Cell]) -> Iterator[ModelCell]:
             yield int(cell.code) if cell.code.isdecimal() else None
         else:
             yield cell.text or None
+
+
+def _number(one: Column, words: Words) -> Field:
+    """Return a column of numbers: money to the kopiyka, other numbers as they are."""
+    if one.kind is Kind.VALUE:
+        return replace(_field(one.name, one.title, FieldType.NUMBER), decimals=None)
+    return _field(one.name, f"{one.title}, {words.say('UAH')}", FieldType.NUMBER)
 
 
 def _field(name: str, title: str, kind: FieldType) -> Field:

@@ -12,12 +12,16 @@ NARROW: Final = 5
 
 
 class Kind(StrEnum):
-    """What a column holds; SOURCE is text in the document's own language."""
+    """What a column holds; SOURCE is text in the document's own language.
+
+    MONEY and VALUE are numbers with a state beside them: hryvnias, and those of any other unit.
+    """
 
     TEXT = "text"
     SOURCE = "source"
     NUMBER = "number"
     MONEY = "money"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class Grid:
     def money(self) -> tuple[Column, ...]:
         """The columns of money."""
         return tuple(one for one in self.columns if one.kind is Kind.MONEY)
+
+
+#: Columns whose numbers have a state beside them in files.
+STATED = frozenset({Kind.MONEY, Kind.VALUE})
 
 
 def spanned(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -43,6 +43,11 @@ def slugs(known: Iterable[tuple[str, str]], asked: str) -> tuple[Near, ...]:
     return tuple(Near(titles[slug], paths.programme(slug)) for slug in found)
 
 
+def alike(asked: str, titles: dict[str, str]) -> list[str]:
+    """Return the keys that are like what was asked for, or whose titles hold its words."""
+    return _keys(asked, titles) or _titles(asked, titles)
+
+
 def _keys(asked: str, titles: dict[str, str]) -> list[str]:
     """Return the keys that are like a key: those of the same branch first."""
     branch = [key for key in titles if asked and key.startswith(f"{asked}.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -32,6 +33,19 @@ def measure(slug: str, key: str) -> str:
 def executant(slug: str, key: str) -> str:
     """Return the path of a body in a programme."""
     return f"{programme(slug)}/executant/{_id(key)}"
+
+
+def indicator(slug: str, key: str) -> str:
+    """Return the path of an indicator."""
+    return f"{programme(slug)}/indicators/{_id(key)}"
+
+
+def search(resource: str, **filters: str) -> str:
+    """Return the path of a request to the DataStore for a table; nothing where it has none."""
+    if not resource:
+        return ""
+    asked = {"filters": json.dumps(filters, ensure_ascii=False)} if filters else {}
+    return f"/api/3/action/datastore_search{query(resource_id=resource, **asked)}"
 
 
 def section(slug: str, name: str) -> str:

@@ -23,7 +23,11 @@ class Section:
 
 
 #: By name: the table that a package must have, and the title. A new page enters itself here.
-SECTIONS: Final[dict[str, tuple[str, Title]]] = {}
+SECTIONS: Final[dict[str, tuple[str, Title]]] = {
+    "money": ("funding", lambda words: words.say("Money")),
+    "indicators": ("indicators", lambda words: words.say("Indicators")),
+    "discrepancies": ("discrepancies", lambda words: words.say("Disagreements")),
+}
 
 
 def of(snapshot: Snapshot, words: Words) -> tuple[Section, ...]:

@@ -60,6 +60,7 @@ class Names:
     row: str
     value: str
     target: str
+    baseline: str = ""
 
 
 def chart(id_: str, names: Names, points: Sequence[Point], write: Write, words: Words) -> Chart:
@@ -110,9 +111,10 @@ def _height(value: Value | None, most: Decimal) -> float | None:
 
 def _sentence(one: Point, names: Names, write: Write, words: Words) -> str:
     """Return a year in words."""
+    measured = names.baseline if one.is_baseline and names.baseline else names.value
     said = [
         words.say("{name} {value}", name=name.lower(), value=write(value))
-        for name, value in ((names.value, one.value), (names.target, one.target))
+        for name, value in ((measured, one.value), (names.target, one.target))
         if value is not None
     ]
     return words.say("{row}: {plan}.", row=one.label, plan="; ".join(said) or "–")
@@ -122,8 +124,8 @@ def _grid(id_: str, names: Names, points: Sequence[Point], write: Write) -> Grid
     """Return the chart as a table."""
     columns = (
         Column("year", names.row, is_head=True),
-        Column("value", names.value, Kind.NUMBER),
-        Column("target", names.target, Kind.NUMBER),
+        Column("value", names.value, Kind.VALUE),
+        Column("target", names.target, Kind.VALUE),
     )
     none = Value(State.NOT_APPLICABLE)
     rows = []

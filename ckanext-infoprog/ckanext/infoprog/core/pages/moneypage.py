@@ -1,0 +1,411 @@
+"""The page of a programme's money: one pivot with switches, and what a later document tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.pages import (
+    execution,
+    figures,
+    frame,
+    fundtables,
+    known,
+    moneycharts,
+    paths,
+    pivot,
+    population,
+    shown,
+    states,
+)
+from ckanext.infoprog.core.pages.charts import bullet
+from ckanext.infoprog.core.pages.charts.chart import Chart
+from ckanext.infoprog.core.pages.execution import Told
+from ckanext.infoprog.core.pages.figures import PROGRAMME, Cut
+from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.known import Note
+from ckanext.infoprog.core.pages.pivot import Line
+from ckanext.infoprog.core.pages.population import Residents
+from ckanext.infoprog.core.pages.programme import Programme
+from ckanext.infoprog.core.pages.shown import THOUSAND, Unit
+from ckanext.infoprog.core.pages.snapshot import Snapshot
+from ckanext.infoprog.core.reports import rowwords
+from ckanext.infoprog.core.reports.words import Words
+
+NAME: Final = "money"
+UNITS: Final = {"thousand": THOUSAND, "uah": "uah"}
+PER_HEAD: Final = "1000"
+_KOPIYKA: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One position of a switch; `path` is empty where it is the one shown."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """A switch with its positions."""
+
+    label: str
+    choices: tuple[Switch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The positions of the switches, as an address has them behind its question mark."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the switches stand at."""
+
+    way: str
+    unit: Unit
+    per_head: bool
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyPage(Page):
+    """What the page of money shows."""
+
+    switches: tuple[Switches, ...]
+    listed: Query
+    pivot: Grid
+    counted: str
+    basis: str
+    residents: tuple[str, ...]
+    remark: str
+    funds: tuple[Grid, ...]
+    told: Grid | None
+    told_by: tuple[tuple[str, str], ...]
+    told_remark: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+def page(snapshot: Snapshot, reader: Reader, others: Sequence[Snapshot] = ()) -> MoneyPage:
+    """Return the money of a programme; `others` may tell what was executed of it."""
+    programme, words, slug = snapshot.of_programme(), reader.words, snapshot.slug
+    people = population.of(snapshot.package)
+    asked = _asked(programme, people, reader)
+    lines = pivot.lines(programme, slug, asked.way, reader.today, words)
+    grid = _grid(programme, lines, asked, people, reader.today, words)
+    told = execution.of(slug, others, words)
+    funds = fundtables.tables(programme, slug, asked.unit, words)
+    told_grid = execution.grid(told, asked.unit, words) if told else None
+    whole = figures.of_programme(programme)
+    path, title = paths.section(slug, NAME), words.say("Money")
+    trail = (Crumb(frame.name(snapshot, words), paths.programme(slug)), Crumb(title, path))
+    api = paths.search(reader.resources.get("funding", ""))
+    chart = _chart(programme, lines, asked, reader)
+    return MoneyPage(
+        frame=frame.frame(snapshot, reader, path, title, trail, api),
+        grids=(grid, *funds, *((told_grid,) if told_grid else ())),
+        charts=(chart,) if chart else (),
+        faults=asked.faults,
+        switches=_switches(asked, people, reader, path),
+        listed=Query(paths.query(**_now(asked, reader))),
+        pivot=grid,
+        counted=shown.counted(whole, words),
+        basis=shown.basis(whole, asked.unit, words),
+        residents=_residents(people, words) if asked.per_head else (),
+        remark=_remark(asked.way, words),
+        funds=funds,
+        told=told_grid,
+        told_by=_by(told),
+        told_remark=execution.remark(words) if told else (),
+        notes=known.notes(programme, slug, _notes(programme), words),
+    )
+
+
+def _asked(programme: Programme, people: dict[int, Residents], reader: Reader) -> Asked:
+    """Return what the address asks for; what it cannot ask for is told and left aside."""
+    asked, words, faults = reader.asked, reader.words, []
+
+    def one_of(name: str, allowed: Sequence[str], usual: str) -> str:
+        value = asked.get(name, "")
+        if value in ("", *allowed):
+            return value or usual
+        if not allowed:
+            faults.append(words.say(
+                "Money per 1,000 residents is counted only by year, and only where the document "
+                "gives the number of residents."
+            ))  # fmt: skip
+            return usual
+        faults.append(words.say(
+            "The switch “{name}” has no position “{value}”; it knows: {known}.", name=name,
+            value=rowwords.visible_text(rowwords.shortened(value, 60)), known=", ".join(allowed),
+        ))  # fmt: skip
+        return usual
+
+    own = shown.unit(programme)
+    usual = next(name for name, code in UNITS.items() if code == own.code)
+    way = one_of("by", pivot.WAYS, pivot.YEAR)
+    name = one_of("unit", tuple(UNITS), usual)
+    unit = own if UNITS[name] == own.code else Unit(UNITS[name], 0)
+    per = one_of("per", (PER_HEAD,) if people and way == pivot.YEAR else (), "")
+    return Asked(way, unit, per == PER_HEAD, tuple(faults))
+
+
+def _switches(
+    asked: Asked, people: dict[int, Residents], reader: Reader, path: str
+) -> tuple[Switches, ...]:
+    """Return the switches of the page as links."""
+    words = reader.words
+    now = _now(asked, reader)
+
+    def to(label: str, **changed: str) -> Switch:
+        is_here = all(now[name] == value for name, value in changed.items())
+        return Switch(label, "" if is_here else path + paths.query(**(now | changed)))
+
+    ways = {
+        pivot.YEAR: words.say("by year"), pivot.SOURCE: words.say("by source"),
+        pivot.EXECUTOR: words.say("by executor"), pivot.DIRECTIONS: words.say("by direction"),
+    }  # fmt: skip
+    per = {} if asked.way == pivot.YEAR else {"per": ""}
+    found = [
+        Switches(words.say("Rows"), tuple(
+            to(label, by=way, **({} if way == pivot.YEAR else {"per": ""}))
+            for way, label in ways.items()
+        )),
+        Switches(words.say("Unit"), (
+            to(words.say("UAH thousand"), unit="thousand", **per),
+            to(words.say("UAH"), unit="uah", **per),
+        )),
+    ]  # fmt: skip
+    if people and asked.way == pivot.YEAR:
+        found.append(Switches(words.say("Per head"), (
+            to(words.say("whole"), per=""), to(words.say("per 1,000 residents"), per=PER_HEAD),
+        )))  # fmt: skip
+    return tuple(found)
+
+
+def _now(asked: Asked, reader: Reader) -> dict[str, str]:
+    """Return what the switches stand at, as parameters of an address."""
+    unit = next(name for name, code in UNITS.items() if code == asked.unit.code)
+    per = PER_HEAD if asked.per_head else ""
+    version = reader.asked.get("version", "")
+    return {"by": asked.way, "unit": unit, "per": per, "version": version}
+
+
+def _grid(
+    programme: Programme,
+    lines: Sequence[Line],
+    asked: Asked,
+    people: dict[int, Residents],
+    today: date,
+    words: Words,
+) -> Grid:
+    """Return the pivot as a table: the parts, and the programme as a whole beneath."""
+    is_year = asked.way == pivot.YEAR
+    heads = {
+        pivot.YEAR: words.say("Year"), pivot.SOURCE: words.say("Source"),
+        pivot.EXECUTOR: words.say("Executor"), pivot.DIRECTIONS: words.say("Direction"),
+    }  # fmt: skip
+    columns = [
+        Column("key", words.say("Code"), is_file_only=True),
+        Column("part", heads[asked.way], Kind.SOURCE, is_head=True),
+        Column("planned", words.say("Set by the programme"), Kind.MONEY),
+        Column("rows", words.say("Sum of the rows"), Kind.MONEY,
+               is_file_only=not any(one.total.differs for one in lines)),
+    ]  # fmt: skip
+    if asked.per_head:
+        columns.append(Column("plannedPer1000", words.say("Set per 1,000 residents"), Kind.MONEY))
+    if is_year:
+        columns += [
+            Column("executed", words.say("Executed by the reports"), Kind.MONEY),
+            Column("difference", words.say("Difference")),
+            Column("share", words.say("Share")),
+        ]
+    columns += [
+        Column("withAmount", words.say("Measures with an amount"), Kind.NUMBER),
+        Column("of", words.say("Measures"), Kind.NUMBER),
+        Column("left", words.say("Without an amount")),
+    ]
+    rows = tuple(_row(programme, one, asked, people, today, words) for one in lines)
+    caption = words.say("Money {way}, {unit}", way=_way(asked.way, words),
+                        unit=asked.unit.name(words))  # fmt: skip
+    return Grid("pivot", caption, tuple(columns), rows, (_foot(programme, asked, words),))
+
+
+def _row(
+    programme: Programme,
+    one: Line,
+    asked: Asked,
+    people: dict[int, Residents],
+    today: date,
+    words: Words,
+) -> tuple[Cell, ...]:
+    """Return a part as a row."""
+    unit, lead, rows = asked.unit, one.total.lead, one.total.rows
+    cells = [
+        Cell(one.key, code=one.key.lstrip("~")),
+        Cell(one.label, href=one.href),
+        Cell(_plan(lead, unit, words), lead, notes=one.total.notes),
+        Cell(_plan(rows, unit, words), rows),
+    ]
+    if asked.per_head:
+        cells.append(_per_head(lead, people.get(int(one.key)), unit, words))
+    if one.executed is not None:
+        cells += _executed(programme, one, asked, today, words)
+    return (*cells, *_counts(one.total, asked.way, words))
+
+
+def _executed(
+    programme: Programme, one: Line, asked: Asked, today: date, words: Words
+) -> list[Cell]:
+    """Return what was executed of a year, the signed difference and the share, or why not."""
+    found = one.executed
+    assert found is not None
+    cells = [Cell(shown.cell(found, asked.unit, words), found)]
+    plan = one.total.lead
+    if found.amount is None or plan.amount is None:
+        return [*cells, Cell("–", code="null"), Cell(words.say("not counted"), code="null")]
+    cut = Cut(year=int(one.key))
+    pairs = [
+        (figures.value(m, cut), figures.executed(programme, m, cut, today))
+        for m in programme.measures
+    ]
+    share = figures.share(pairs)
+    return [*cells, Cell(_difference(share, asked.unit, words)), Cell(shown.percent(share, words))]
+
+
+def _difference(share: figures.Share, unit: Unit, words: Words) -> str:
+    """Return the executed less the planned in words, over the measures that have both."""
+    gap = share.executed - share.planned
+    text = unit.text(abs(gap), words.lang)
+    if not share.counted:
+        return "–"
+    if gap == 0:
+        return words.say("exactly as planned")
+    return words.say("{amount} less than planned", amount=text) if gap < 0 else words.say(
+        "{amount} more than planned", amount=text
+    )  # fmt: skip
+
+
+def _per_head(planned: states.Value, residents: Residents | None, unit: Unit, words: Words) -> Cell:
+    """Return money per 1,000 residents of the year, rounded to the kopiyka."""
+    if planned.amount is None or residents is None:
+        missing = states.Value(states.State.NOT_APPLICABLE)
+        return Cell(states.phrase(missing.state, words), missing)
+    each = (planned.amount / residents.count * 1000).quantize(_KOPIYKA, rounding=ROUND_HALF_UP)
+    value = states.amount(each)
+    return Cell(shown.cell(value, unit, words), value)
+
+
+def _counts(total: figures.Total, way: str, words: Words) -> tuple[Cell, ...]:
+    """Return of how many measures a sum holds an amount, and what it leaves out."""
+    left = "; ".join(
+        f"{i18n.number(one.count, words.lang)} – {_why(one, way, words)}" for one in total.left
+    )
+    return (
+        Cell(i18n.number(total.counted, words.lang), code=str(total.counted)),
+        Cell(i18n.number(total.of, words.lang), code=str(total.of)),
+        Cell(left or "–", code=left),
+    )
+
+
+def _why(left: figures.Left, way: str, words: Words) -> str:
+    """Return why measures have no amount in a part: from a source, that it pays nothing there."""
+    if way == pivot.SOURCE and left.state is states.State.NOT_PLANNED:
+        return words.say("nothing from this source")
+    return states.phrase(left.state, words, left.words)
+
+
+def _plan(value: states.Value, unit: Unit, words: Words) -> str:
+    """Return what is planned as a cell; where the reasons differ, they stand at the row's end."""
+    if value.state is states.State.NOT_APPLICABLE:
+        return words.say("no amount")
+    return shown.cell(value, unit, words)
+
+
+def _foot(programme: Programme, asked: Asked, words: Words) -> tuple[Cell, ...]:
+    """Return the programme as a whole."""
+    whole, unit = figures.of_programme(programme), asked.unit
+    lead = Cell(shown.cell(whole.lead, unit, words), whole.lead, notes=whole.notes)
+    rows = Cell(shown.cell(whole.rows, unit, words), whole.rows)
+    between = [Cell("–")] * (int(asked.per_head) + (3 if asked.way == pivot.YEAR else 0))
+    name = Cell(words.say("The programme as a whole"))
+    return (Cell(), name, lead, rows, *between, *_counts(whole, "", words))
+
+
+def _chart(
+    programme: Programme, lines: Sequence[Line], asked: Asked, reader: Reader
+) -> Chart | None:
+    """Return the chart of the way that is shown; executors and directions as bars."""
+    words, measures = reader.words, programme.measures
+    if asked.way == pivot.YEAR:
+        return moneycharts.by_year(
+            programme, measures, PROGRAMME, programme.key, reader.today, words
+        )
+    if asked.way == pivot.SOURCE:
+        return moneycharts.by_source(programme, measures, PROGRAMME, programme.key, words)
+    told = [one for one in lines if one.total.lead.is_amount]
+    if len(told) < 2:
+        return None
+    title = words.say("Most is set for: {name}", name=rowwords.shortened(_most(told).label, 60))
+    subtitle = words.say("Money {way}, {unit}", way=_way(asked.way, words),
+                         unit=asked.unit.name(words))  # fmt: skip
+    names = bullet.Names(title, subtitle, words.say("Part"), words.say("set by the programme"))
+    rows = [bullet.Row(one.label, one.total.lead) for one in told]
+    return bullet.chart("parts", names, rows, lambda v: shown.cell(v, asked.unit, words), words)
+
+
+def _most(lines: Sequence[Line]) -> Line:
+    return max(lines, key=lambda one: one.total.lead.amount or Decimal(0))
+
+
+def _way(way: str, words: Words) -> str:
+    return {
+        pivot.YEAR: words.say("by year"), pivot.SOURCE: words.say("by source"),
+        pivot.EXECUTOR: words.say("by executor"), pivot.DIRECTIONS: words.say("by direction"),
+    }[way]  # fmt: skip
+
+
+def _residents(people: dict[int, Residents], words: Words) -> tuple[str, ...]:
+    """Return how many residents are counted with, year by year, and who says so."""
+    years = "; ".join(
+        f"{one.year} – {i18n.number(one.count, words.lang)}" for one in people.values()
+    )
+    first = next(iter(people.values()))
+    said = [words.say("Residents as the document has them: {years}.", years=years),
+            words.say("Metric {metric} “{title}” ({place}).", metric=first.metric,
+                      title=first.title, place=first.place)]  # fmt: skip
+    return (*said, *dict.fromkeys(one.note for one in people.values() if one.note))
+
+
+def _remark(way: str, words: Words) -> str:
+    """Return what must be known of this way of cutting."""
+    if way == pivot.EXECUTOR:
+        return words.say(
+            "An executor’s row holds the money that the document splits to it, and the money of "
+            "measures that it carries out alone. Where a measure names several and splits nothing, "
+            "the money stands in one row and is counted once."
+        )
+    return ""
+
+
+def _by(told: Sequence[Told]) -> tuple[tuple[str, str], ...]:
+    """Return the documents that tell of execution, each with its page."""
+    return tuple({one.by: (one.by_title, paths.programme(one.by)) for one in told}.values())
+
+
+def _notes(programme: Programme) -> list[str]:
+    """Return the disagreements at money: rows, printed totals, the total of the passport."""
+    return [
+        one.key
+        for one in programme.discrepancies
+        if one.table in ("funding", "statedTotals")
+        or (one.table == "programme" and one.field == "totalAmount")
+    ]

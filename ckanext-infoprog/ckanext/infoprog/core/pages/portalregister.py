@@ -1,0 +1,44 @@
+"""The register of disagreements of all documents on the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ckanext.infoprog.core.pages import frame, plainframe, register
+from ckanext.infoprog.core.pages.discrepancypage import DiscrepancyPage
+from ckanext.infoprog.core.pages.frame import Reader
+from ckanext.infoprog.core.pages.snapshot import Snapshot
+
+PER_PAGE: Final = 50
+PATH: Final = f"/{register.NAME}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalRegister(DiscrepancyPage):
+    """What the register of the portal shows; `beyond` documents are not in it."""
+
+    beyond: int
+
+
+def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> PortalRegister:
+    """Return the register of these packages."""
+    words = reader.words
+    used = [one for one in snapshots if one.package.rows("discrepancies")]
+    every = [
+        entry
+        for one in used
+        for entry in register.entries(one, frame.name(one, words), words, is_one_of_many=True)
+    ]
+    listed = register.choose(every, reader, PER_PAGE)
+    title = words.say("Disagreements in the documents")
+    return PortalRegister(
+        frame=plainframe.of_portal(reader, PATH, title, used),
+        grids=(register.grid(listed.found, words),),
+        faults=listed.faults,
+        listed=listed,
+        entries=register.shown(listed, PER_PAGE),
+        said=register.said(len(listed.found), len(every), words),
+        beyond=beyond,
+    )

@@ -1,0 +1,30 @@
+"""The registers of disagreements: of a programme, and of all documents on the portal."""
+
+from functools import partial
+
+from flask import Blueprint, Response
+
+from ckanext.infoprog.core.pages import discrepancypage, portalregister
+from ckanext.infoprog.views import portalpage, published
+
+discrepancies = Blueprint("infoprog_discrepancies", __name__)
+
+MOST = 30
+
+
+@discrepancies.route("/programme/<slug>/discrepancies")
+@discrepancies.route("/programme/<slug>/discrepancies.<any(csv, xlsx, json):suffix>")
+def of_programme(slug: str, suffix: str = "") -> Response:
+    """Show the register of a programme, or give it as a file."""
+    template = "infoprog/pages/discrepancies.html"
+    return portalpage.of_package(slug, template, discrepancypage.page, suffix)
+
+
+@discrepancies.route("/discrepancies")
+@discrepancies.route("/discrepancies.<any(csv, xlsx, json):suffix>")
+def of_portal(suffix: str = "") -> Response:
+    """Show the register of the portal, or give it as a file; of very many documents the first."""
+    beyond = max(0, published.count_every() - MOST)
+    make = partial(portalregister.page, beyond=beyond)
+    template = "infoprog/pages/register.html"
+    return portalpage.of_portal(template, make, published.every(MOST), suffix)
