@@ -128,18 +128,13 @@ def _kept(asked: Asked) -> tuple[int, bytes]:
     """Return an answer that is kept ready; those of members and of bad questions never are."""
     if request.environ.get("__no_cache__") or request.cookies:
         return _made(asked)
-    told: list[tuple[int, bytes]] = []
-
-    def body() -> bytes:
-        told.append(_made(asked))
-        if told[0][0] != OK:
-            raise _NotKeptError
-        return told[0][1]
-
-    try:
-        return OK, rendered.get(asked.key, body)
-    except _NotKeptError:
-        return told[0]
+    body = rendered.get(asked.key)
+    if body is not None:
+        return OK, body
+    status, body = _made(asked)
+    if status == OK:
+        rendered.keep(asked.key, body)
+    return status, body
 
 
 def _made(asked: Asked) -> tuple[int, bytes]:
@@ -166,12 +161,12 @@ def _file(page: Page, suffix: str) -> bytes:
     if suffix == "svg":
         chart = page.chart(request.args.get("chart", ""))
         if chart is None:
-            raise RefusedError("no-page", what="chart", asked=request.args.get("chart", "")[:100])
+            raise RefusedError("no-page", asked=request.args.get("chart", "")[:100])
         text = render_template_string(publicpage.SVG, chart=chart, font=publicpage.FONT)
         return _lean(text).encode()
     grid = page.grid(request.args.get("table", ""))
     if grid is None:
-        raise RefusedError("no-page", what="table", asked=request.args.get("table", "")[:100])
+        raise RefusedError("no-page", asked=request.args.get("table", "")[:100])
     mark = sending.BOM if sending.wants_bom() else b""
     return mark + files.csv_text(grid).encode()
 
@@ -196,10 +191,6 @@ def _marked(asked: Asked) -> Response:
             response.last_modified = sending.moment(asked.own.manifest.created)
         response.make_conditional(request)
     return response
-
-
-class _NotKeptError(Exception):
-    """An answer that is not to be kept."""
 
 
 def _number() -> int | None:

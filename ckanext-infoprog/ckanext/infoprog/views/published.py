@@ -83,7 +83,7 @@ def programmes(first: int = 0, most: int | None = None) -> list[Pointer]:
     return _pointers(PROGRAMME, first, most)
 
 
-def beside(name: str) -> list[Found]:
+def siblings(name: str) -> list[Found]:
     """Return the other public programmes of the publisher of a programme, bounded."""
     package = model.Package.get(name) if NAME.fullmatch(name) else None
     if package is None:
