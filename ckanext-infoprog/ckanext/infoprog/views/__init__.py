@@ -5,6 +5,7 @@ from flask import Blueprint
 from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
+from ckanext.infoprog.views.executants import executants
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
 from ckanext.infoprog.views.harvest_status import harvest_status
@@ -31,5 +32,5 @@ def get_blueprints() -> list[Blueprint]:
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_status, programme),
-        *(indicators, money, discrepancies),
+        *(indicators, money, discrepancies, executants),
     ]

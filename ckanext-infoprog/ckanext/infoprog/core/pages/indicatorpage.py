@@ -148,7 +148,7 @@ def _values(one: Indicator, programme: Programme, years: tuple[int, ...], reader
         Column("printed", words.say("As printed"), Kind.SOURCE),
         Column("note", words.say("Note"), Kind.SOURCE, is_file_only=not any(v.note for v in
                                                                          one.values)),
-        Column("place", words.say("Place in the source"), Kind.SOURCE),
+        Column("place", words.say("Place in the source"), Kind.SOURCE, is_file_only=True),
     )  # fmt: skip
     rows = [_value(found, programme, words) for found in (*one.values, *one.split)]
     for year in years:
