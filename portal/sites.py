@@ -143,6 +143,7 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         plugins=site.plugins,
         schema=site.schema,
         rdf_profiles=site.rdf_profiles,
+        harvest=str(ROOT / "harvest"),
         fault_points=str(settings.profile == "test").lower(),
     )
     # A lone % begins a reference to another option in an ini file.

@@ -121,3 +121,8 @@ def annex_file() -> str:
 def harvest_status_folder() -> str:
     """Return the folder in which runs of `infoprog harvest status` leave what they found."""
     return str(tk.config["ckanext.infoprog.harvest_status_folder"])
+
+
+def harvest_folder() -> str:
+    """Return the folder of city.yaml and national.yaml, or an empty string."""
+    return str(tk.config["ckanext.infoprog.harvest_folder"])

@@ -8,6 +8,7 @@ from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.executants import executants
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
+from ckanext.infoprog.views.harvest_preview import harvest_preview
 from ckanext.infoprog.views.harvest_status import harvest_status
 from ckanext.infoprog.views.headers import headers
 from ckanext.infoprog.views.health import health
@@ -31,6 +32,6 @@ def get_blueprints() -> list[Blueprint]:
     return [
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
-        *(passport, register, linked, harvest_status, programme),
+        *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants),
     ]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ckanext.infoprog.core import catalogue
 from ckanext.infoprog.core.harvest import carried
 from ckanext.infoprog.core.harvest.carried import Kind, Outcome
 from ckanext.infoprog.core.harvest.carried import Path as Way
@@ -19,7 +20,7 @@ from ckanext.infoprog.core.reports.words import Words, visible
 
 LONGEST: Final = 90
 LOST: Final = "harvest-lost"
-WITHHELD: Final = "harvest-withheld"
+_NAMED: Final = {"tags": "tag_string"}
 
 
 def render(looked: Looked, mapping: Mapping[str, str], words: Words) -> tuple[Line, ...]:
@@ -69,6 +70,12 @@ def plainly(one: Preview, words: Words) -> dict[str, Any]:
 def issues(looked: Looked) -> tuple[Issue, ...]:
     """Return every finding that is not only that a dataset stays."""
     return (*looked.issues, *(found for one in looked.previews for found in one.issues))
+
+
+def label(ours: str, lang: str) -> str:
+    """Return what people call a field of ours, nothing where nobody has named it."""
+    named = catalogue.finding("passport-missing").words["element"]
+    return named.get(_NAMED.get(ours, ours), {}).get(lang, "")
 
 
 def passport(one: Preview, mapping: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
