@@ -83,6 +83,8 @@ def _site(site: sites.Site, settings: Settings) -> list[Service]:
         for queue in ("gather", "fetch"):
             words = [*ckan, "harvester", f"{queue}-consumer"]
             found.append(Service(f"{site.name}-{queue}", words, 40, None, ini, begins))
+        clock = [str(settings.bin("python")), str(ROOT / "portal" / "clockwork.py"), *ckan]
+        found.append(Service(f"{site.name}-clockwork", clock, 40, None, ini, begins))
     return found
 
 

@@ -125,6 +125,16 @@ class TestSource:
         )
         assert "organizations_filter_include" not in dcat.config
 
+    def test_two_publishers_of_one_portal(self, shipped: Configuration):
+        """The DCAT sources of two publishers differ in more than their query: targets ask that."""
+        kremenchuk, _ = configuration.load(HARVEST / "kremenchuk.yaml", HARVEST / "national.yaml")
+        assert kremenchuk is not None
+        sources = shipped.source("dcat"), kremenchuk.source("dcat")
+        assert sources[0].url.partition("?")[0] == sources[1].url.partition("?")[0]
+        assert sources[0].config != sources[1].config
+        assert sources[0].name != sources[1].name
+        assert sources[1].title.startswith("Кременчуцька міська рада")
+
     def test_defaults_travel_as_extras(self, shipped: Configuration):
         """What a dataset gets that says nothing is an option of the CKAN harvester."""
         assert shipped.source("ckan").config["default_extras"] == {"language": "ua"}

@@ -98,7 +98,7 @@ class TestNational:
                 [("sources.dcat.url", "harvest-since")],
             ),
             (
-                set_("sources", "dcat", "name", to="kropyvnytskyi-ckan"),
+                set_("sources", "dcat", "name", to="{organization}-ckan"),
                 [("sources.dcat.name", "harvest-source-twice")],
             ),
             (

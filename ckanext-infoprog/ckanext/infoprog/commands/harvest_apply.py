@@ -75,6 +75,5 @@ def _told(found: Standing, given: Configuration, source: Source, target: str, wo
     terminal.write(sourcetext.standing(found, target, words))
     if found.state not in (State.ABSENT, State.DIFFERS):
         return 0
-    publisher = harvest_options.publisher(given)
-    terminal.write(sourcetext.settings(given, source, publisher, words))
+    terminal.write(sourcetext.settings(given, source, words))
     return harvest_options.FOUND

@@ -112,12 +112,6 @@ def usable(file: Path | None, portal: str | None, words: Words) -> Configuration
     return found.at(portal) if portal else found
 
 
-def publisher(given: Configuration) -> str:
-    """Return the publisher's name as organizations.yaml has it, else its address on the portal."""
-    known = organisations.read(workspace.find().datasets).get(given.city.organization)
-    return known.name if known else given.city.organization
-
-
 def has_errors(issues: tuple[Issue, ...]) -> bool:
     """Tell whether a finding is an error."""
     return any(one.severity is Severity.ERROR for one in issues)

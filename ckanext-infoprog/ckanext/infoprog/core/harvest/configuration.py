@@ -21,6 +21,7 @@ CITY: Final = "city.yaml"
 NATIONAL: Final = "national.yaml"
 INCLUDE: Final = "organizations_filter_include"
 DEFAULTS: Final = "default_extras"
+OF: Final = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class City:
     """What a city gives: whose datasets, from where, and what must arrive in which field."""
 
     organization: str
+    name: str
     edrpou: str
     portal: str
     base_uri: str
@@ -40,6 +42,7 @@ class City:
         """Return the record of a file that has its form."""
         return cls(
             organization=plain["publisher"]["organization"],
+            name=plain["publisher"]["name"],
             edrpou=plain["publisher"]["edrpou"] or "",
             portal=plain["portal"].rstrip("/"),
             base_uri=(plain["base_uri"] or "").rstrip("/"),
@@ -98,15 +101,27 @@ class Configuration:
     def source(self, way: str) -> Source:
         """Return the source of a harvester with the city's address, filter and defaults in it."""
         told, city = self.national.sources[way], self.city
-        named = {"{portal}": city.portal, "{organizations}": quote(_any(city.organizations))}
-        url = told.url
-        for place, value in named.items():
-            url = url.replace(place, value)
+        named = {
+            "{portal}": city.portal,
+            "{organization}": city.organization,
+            "{name}": city.name,
+            "{organizations}": quote(_any(city.organizations)),
+        }
         config = dict(told.config)
         if way == Way.CKAN:
             config[INCLUDE] = list(city.organizations)
             config |= {DEFAULTS: dict(city.defaults)} if city.defaults else {}
-        return replace(told, url=url, config=config)
+        else:
+            # A target holds two sources for one where only what follows the `?` tells them apart.
+            config[OF] = list(city.organizations)
+        return replace(
+            told,
+            name=_filled(told.name, named),
+            title=_filled(told.title, named),
+            url=_filled(told.url, named),
+            config=config,
+            fields={key: _filled(text, named) for key, text in told.fields.items()},
+        )
 
 
 def load(city: Path, national: Path) -> tuple[Configuration | None, tuple[Issue, ...]]:
@@ -120,6 +135,13 @@ def load(city: Path, national: Path) -> tuple[Configuration | None, tuple[Issue,
     if found:
         return None, tuple(sorted(found))
     return Configuration(City.from_dict(plain[0]), National.from_dict(plain[1])), ()
+
+
+def _filled(text: str, named: Mapping[str, str]) -> str:
+    """Return a text with what stands in braces filled; what nobody knows stays."""
+    for place, value in named.items():
+        text = text.replace(place, value)
+    return text
 
 
 def _any(names: tuple[str, ...]) -> str:

@@ -23,6 +23,7 @@ def resource(graph: Graph, node: Node, declared: Declared, lang: str) -> Json:
     found |= {key: json.dumps(value) for key, value in _lists(graph, node, declared["resource"])}
     found["url"] = found.get("download_url") or found.get("access_url", "")
     media, label = _format(graph, node, lang)
+    label = declared["formats"].get(media, label)
     found |= {key: text for key, text in (("mimetype", media), ("format", label or media)) if text}
     with suppress(ValueError):
         found["size"] = int(float(graph.value(node, "dcat:byteSize", lang)))

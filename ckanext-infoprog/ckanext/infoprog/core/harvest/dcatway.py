@@ -13,7 +13,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.infoprog.core import package
-from ckanext.infoprog.core.harvest import dcatfiles, foretold, munge, rdf
+from ckanext.infoprog.core.harvest import dcatfiles, foretold, munge, peerway, rdf
+from ckanext.infoprog.core.harvest.carried import Kind
 from ckanext.infoprog.core.harvest.foretold import Foretold
 from ckanext.infoprog.core.harvest.rdf import Graph
 from ckanext.infoprog.core.harvest.targets import Target
@@ -54,6 +55,8 @@ def datasets(graph: Graph) -> Iterator[tuple[str, Node]]:
 def foretell(graph: Graph, node: Node, target: Target, name: str) -> Foretold:
     """Return what arrives of a dataset; `name` is its address here, for the findings."""
     brought = _moved(_parsed(graph, node), target)
+    if target.kind == Kind.PEER:
+        brought = peerway.read(graph, node, brought)
     brought["name"] = munge.slug(str(brought.get("title", "")))
     return foretold.received(brought, target, name)
 
@@ -151,10 +154,13 @@ def _rights(graph: Graph, node: Node) -> str:
 
 
 def _licence(graph: Graph, files: list[Node]) -> str:
-    """Return CKAN's licence of the first file that has one whose address CKAN knows."""
-    known: Mapping[str, str] = declared()["licences"]
-    addresses = (text for one in files for text in graph.values(one, "dct:license")[:1])
-    return _first(known.get(text, "") for text in addresses)
+    """Return CKAN's licence of the first file that has one that CKAN knows: by address or title."""
+    addresses, titles = declared()["licences"], declared()["licence_titles"]
+    named = (licence for one in files for licence in graph.nodes(one, "dct:license")[:1])
+    return _first(
+        addresses.get(str(one)) or titles.get(graph.value(one, "dct:title", LOCALE), "")
+        for one in named
+    )
 
 
 def _listed(graph: Graph, node: Node, at: str) -> str:

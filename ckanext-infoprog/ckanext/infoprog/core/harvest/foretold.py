@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ckanext.infoprog.core.catalogue import issue
+from ckanext.infoprog.core.harvest import peerway
+from ckanext.infoprog.core.harvest.carried import Kind
 from ckanext.infoprog.core.harvest.targets import CORE, Target
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.passport import rules
@@ -48,7 +50,10 @@ def received(brought: Dataset, target: Target, name: str) -> Foretold:
         "num_tags": len(tags),
         "num_resources": len(lifted["resources"]),
     }
-    return Foretold(kept, tuple(sorted(_refusals(kept, target, name))))
+    refusals = tuple(sorted(_refusals(kept, target, name)))
+    if target.kind == Kind.PEER:
+        kept["extras"] = peerway.shown(kept)
+    return Foretold(kept, refusals)
 
 
 def extra(dataset: Dataset, key: str) -> str | None:

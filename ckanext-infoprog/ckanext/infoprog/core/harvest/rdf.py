@@ -71,6 +71,13 @@ class Graph:
         literals = (one for one in self.nodes(of, name) if isinstance(one, Literal))
         return {one.language or "": str(one) for one in literals}
 
+    def in_language(self, of: Node, name: str, lang: str) -> list[str]:
+        """Return the literals of a property in one language, in their order."""
+        from rdflib import Literal
+
+        literals = (one for one in self.nodes(of, name) if isinstance(one, Literal))
+        return [str(one) for one in literals if one.language == lang]
+
     @staticmethod
     def address(node: Node) -> str:
         """Return the URI of a node, nothing where it has none."""

@@ -13,13 +13,11 @@ from ckanext.infoprog.core.reports.lines import Line, Span, Style, line
 from ckanext.infoprog.core.reports.words import Words, visible
 
 
-def settings(
-    given: Configuration, source: Source, publisher: str, words: Words
-) -> tuple[Line, ...]:
+def settings(given: Configuration, source: Source, words: Words) -> tuple[Line, ...]:
     """Return the settings of a source as they go into a letter or into the target's form."""
     say = words.say
     rows = [
-        (say("publisher"), publisher),
+        (say("publisher"), given.city.name),
         (say("EDRPOU code"), given.city.edrpou or say("not stated")),
         (say("portal"), given.city.portal),
         (say("type of harvester"), source.type),
