@@ -11,16 +11,21 @@ from typing import Any
 
 import pytest
 
-from ckanext.infoprog.core.harvest import carried
+from ckanext.infoprog.core.client import Address, Client
+from ckanext.infoprog.core.harvest import carried, ckanway, configuration, dcatway, looking
+from ckanext.infoprog.core.harvest import targets as kinds
 from ckanext.infoprog.core.harvest.carried import Kind, Outcome, Path
 from ckanext.infoprog.core.harvest.compare import Arrival, compare
+from ckanext.infoprog.core.harvest.portal import Portal
+from ckanext.infoprog.core.harvest.preview import Asked
 from ckanext.infoprog.core.passport import freshness
-from portal.settings import Settings
-from tests.portal import arrivals, harvesting
+from portal.settings import ROOT, Settings
+from tests.portal import arrivals, forecasts, harvesting
 from tests.portal.harvesting import Report, Target
 from tests.portal.publishing import City
 
 Json = dict[str, Any]
+HARVEST = ROOT / "harvest"
 WAYS = [(kind, path) for kind in Kind for path in Path]
 EVERY_WAY = pytest.mark.parametrize(("kind", "path"), WAYS, ids=lambda one: str(one))
 # What data.gov.ua asks of every dataset, and who answers for it.
@@ -125,3 +130,45 @@ class TestNational:
                 one["update_frequency"], changed, today, freshness.standard()
             )
             assert not fresh.is_stale
+
+
+@pytest.fixture(scope="module")
+def nodes(city: City, source: list[Json]) -> dict[str, Any]:
+    """Return the city's datasets as the DCAT harvester reads them, by their id."""
+    address, _config = arrivals.address(city, Path.DCAT)
+    portal = Portal(Client(Address.of(city.url)))
+    pages = list(portal.catalogue(address))
+    return {name: (page, node) for page in pages for name, node in dcatway.datasets(page)}
+
+
+@EVERY_WAY
+class TestForecast:
+    """What `infoprog harvest preview` foretells."""
+
+    def test_every_field(
+        self,
+        city: City,
+        harvests: dict[tuple[str, str], Harvest],
+        nodes: dict[str, Any],
+        kind: Kind,
+        path: Path,
+    ):
+        """Every field of a harvested dataset and of its files is the one that was foretold."""
+        _address, config = arrivals.address(city, path)
+        for one, arrived in harvests[kind, path].pairs:
+            target = kinds.targets()[kind]
+            if path is Path.CKAN:
+                found = ckanway.foretell(one, target, config)
+            else:
+                found = dcatway.foretell(*nodes[one["id"]], target, one["name"])
+            assert found.refusals == ()
+            assert forecasts.disagreements(found, arrived, path, kind) == []
+
+    def test_of_the_whole_portal(self, city: City, source: list[Json], kind: Kind, path: Path):
+        """The preview holds the datasets of this publisher, no other's, and finds no fault."""
+        given, wrong = configuration.load(HARVEST / "city.yaml", HARVEST / "national.yaml")
+        assert given is not None, wrong
+        asked = Asked(given.at(city.url), path, kind)
+        looked = looking.look(Portal(Client(Address.of(city.url))), asked, None, lambda *_: None)
+        assert [one.name for one in looked.previews] == [one["name"] for one in source]
+        assert looked.issues == ()
