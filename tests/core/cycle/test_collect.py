@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ckanext.infoprog.core import catalogue, package
+from ckanext.infoprog.core import catalogue, package, workspace
 from ckanext.infoprog.core.cycle import answers, asking, collecting, formbook
 from ckanext.infoprog.core.cycle.answers import Answer, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
@@ -159,6 +159,26 @@ class TestTaken:
             again = collect(folder, saved, when=YEAR)
             assert (codes(again), again.kept) == ([], ())
             assert answer(again) == one
+
+    @pytest.mark.parametrize("name", ["kropyvnytskyi-2025-2027", "kremenchuk-2026-2028"])
+    def test_real_programmes(self, tmp_path: Path, name: str):
+        """Every form of a real programme comes back as it was filled in, no row and no sum lost."""
+        source = workspace.find(Path(__file__)).package(name)
+        folder = tmp_path / name
+        shutil.copytree(source, folder)
+        every = asking.asked(package.read_package(folder), YEAR)
+        typed = {body: filling.full(one) for body, one in every.items()}
+        paths = [filling.fill(filling.make(every[b], tmp_path / "in"), typed[b]) for b in every]
+        found = collect(folder, *paths, when=YEAR)
+        assert (found.ok, codes(found), found.missing) == (True, [], ())
+        for one in found.received:
+            assert one.answer
+            said = {row.key: row.used for row in one.answer.measures}
+            cells = typed[one.answer.body]["measures"]
+            wanted = {key: row.get("used") for key, row in cells.items()}
+            assert said == {k: None if v is None else Decimal(str(v)) for k, v in wanted.items()}
+            assert len(one.answer.metrics) == len(every[one.answer.body].metrics)
+            assert len(one.answer.indicators) == len(every[one.answer.body].indicators)
 
 
 class TestKept:

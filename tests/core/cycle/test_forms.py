@@ -145,6 +145,30 @@ class TestAsked:
         others = [asked(SOCIAL, "2026-Q2"), asked(CENTRE, "2026-Q1"), asked(SOCIAL, "2025-Q1")]
         assert one.version not in {other.version for other in others}
 
+    @pytest.mark.parametrize(("when", "same"), [("2025", True), ("2025-Q4", False)])
+    def test_reference_is_no_question(self, tmp_path: Path, when: str, same: bool):
+        """What is shown for reference may change under a form; a sum that it adds to may not."""
+        folder = places.example(tmp_path)
+        before = asked(SOCIAL, when, package.read_package(folder)).version
+        for name, old, new in (
+            ("execution", "60000.00,40000.10", "60000.00,41000.10"),
+            ("execution", "60000.00,58999.60,UAH,inProgress", "60000.00,58000.00,UAH,inProgress"),
+        ):
+            path = folder / "data" / f"{name}.csv"
+            text = path.read_text("utf-8")
+            assert old in text
+            path.write_text(text.replace(old, new), "utf-8")
+        assert (asked(SOCIAL, when, package.read_package(folder)).version == before) is same
+
+    @pytest.mark.parametrize("body", ["../hostile", ".hidden", "a/b", "відділ"])
+    def test_name_of_a_file(self, tmp_path: Path, body: str):
+        """A body whose id cannot name a file is refused before any file is named after it."""
+        folder = places.example(tmp_path)
+        for path in (folder / "data").glob("*.csv"):
+            path.write_text(path.read_text("utf-8").replace(ENTERPRISE, body), "utf-8")
+        with pytest.raises(CycleError, match="cannot name a file"):
+            asking.asked(package.read_package(folder), Period(2026))
+
     def test_not_asked(self):
         """A body that answers for nothing gets no form."""
         with pytest.raises(CycleError, match="reports on nothing"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -96,9 +96,12 @@ class Asked:
 
     @property
     def version(self) -> str:
-        """A sign of what is asked: another row, figure or name makes another one."""
+        """A sign of what is asked: another row, name or plan makes another one.
+
+        What is shown for reference does not: it may be reported while the form is being filled in.
+        """
         parts = [self.programme, self.edition, self.body, self.period, str(self.adds)]
-        parts += [repr(line) for line in self.lines()]
+        parts += [repr(_bare(line, adds=self.adds)) for line in self.lines()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]
 
     def lines(self) -> Iterator[MeasureLine | MetricLine | IndicatorLine]:
@@ -106,3 +109,14 @@ class Asked:
         yield from self.measures
         yield from self.metrics
         yield from self.indicators
+
+
+def _bare(
+    line: MeasureLine | MetricLine | IndicatorLine, *, adds: bool
+) -> MeasureLine | MetricLine | IndicatorLine:
+    """Return a row without what is shown for reference only."""
+    if isinstance(line, MeasureLine):
+        return line if adds else replace(line, used=None)
+    if isinstance(line, MetricLine):
+        return replace(line, baseline=None, forecast=None, previous=None)
+    return replace(line, baseline=None, target=None, previous=None)

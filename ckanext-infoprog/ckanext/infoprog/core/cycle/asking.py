@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from ckanext.infoprog.core.cycle import askmeasures, askvalues, duties, editions, period
 from ckanext.infoprog.core.cycle.answering import Answering
@@ -13,6 +15,8 @@ from ckanext.infoprog.core.cycle.notes import stop
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation.records import records
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)  # what files are named after
 
 
 def asked(package: Package, when: Period) -> Mapping[str, Asked]:
@@ -28,6 +32,8 @@ def asked(package: Package, when: Period) -> Mapping[str, Asked]:
     duty = duties.duty(package, when)
     found = {}
     for body in sorted({*measures, *metrics, *indicators}):
+        if not _ID.fullmatch(body) or not _ID.fullmatch(package.name):
+            stop("cycle-bad-id", table="executants", key=body)
         found[body] = Asked(
             programme=package.name,
             programme_title=rows[0].text("title") or package.name,
