@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -92,7 +94,14 @@ class TestPage:
         said = words(page("/en/harvest-status"))
         assert "has not been read since 22 November 2026 12:00" in said
         assert "did not answer within 60 s" in said
-        assert "changed there" in said
+        assert "differs there" in said
+
+    def test_nobody_looks(self, page: Page, folder: Path):
+        """Where no run has looked for days, the page says that it may be out of date."""
+        history.keep(folder, replace(STATUS, at="2024-01-02T10:00:00+00:00"))
+        assert "Nobody has looked since 2 January 2024 12:00" in words(page("/en/harvest-status"))
+        history.keep(folder, replace(STATUS, at=datetime.now(UTC).isoformat()))
+        assert "Nobody has looked" not in words(page("/en/harvest-status"))
 
     def test_several_portals(self, page: Page, folder: Path):
         """Each portal has its own page; one that nobody looked at has none."""

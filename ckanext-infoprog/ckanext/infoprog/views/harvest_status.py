@@ -4,6 +4,7 @@ Runs of `infoprog harvest status --history` leave what they found in a folder; i
 """
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import ckan.plugins.toolkit as tk
@@ -34,7 +35,7 @@ def page() -> Response:
         "portals": [(history.name_of(one.target), one.target) for one in found],
         "name": history.name_of(shown.target) if shown else "",
         "most": DATASETS,
-        "shown": arrivalpage.page(shown, words) if shown else None,
+        "shown": arrivalpage.page(shown, words, datetime.now(UTC)) if shown else None,
         "past": arrivalpage.past(history.past(folder, shown.target, RUNS), words) if shown else [],
     }
     response = reader.plain(tk.render("infoprog/harvest_status.html", data), "text/html")

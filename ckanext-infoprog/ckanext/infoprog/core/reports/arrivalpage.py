@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.harvest import moments
 from ckanext.infoprog.core.harvest.history import Past
 from ckanext.infoprog.core.harvest.standing import Noted, Standing, State, Status
 from ckanext.infoprog.core.issues import Severity
-from ckanext.infoprog.core.reports import arrivaltext
+from ckanext.infoprog.core.reports import arrivaltext, publicationtext
 from ckanext.infoprog.core.reports.words import Words
+
+OVERDUE: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,15 @@ class Page:
         return tuple(one for one in self.entries if one.is_wrong)
 
 
-def page(status: Status, words: Words) -> Page:
-    """Return the page of a status."""
+def page(status: Status, words: Words, now: datetime) -> Page:
+    """Return the page of a status, as it is read at this moment."""
     return Page(
         source=status.source,
         target=status.target,
         at=status.at,
         sum="".join(span.text for span in arrivaltext.summed(status, words)),
         is_well=status.is_well,
-        shortcomings=tuple(arrivaltext.shortcomings(status, words)),
+        shortcomings=(*_overdue(status, words, now), *arrivaltext.shortcomings(status, words)),
         counts=tuple(arrivaltext.counted(status, words)),
         entries=tuple(_entry(one, words) for one in status.standings),
     )
@@ -81,6 +86,14 @@ def past(found: Sequence[Past], words: Words) -> list[dict[str, str]]:
         }
         for one in found
     ]
+
+
+def _overdue(status: Status, words: Words, now: datetime) -> Iterator[str]:
+    """Yield that nobody has looked for days: what is shown may no longer be so."""
+    last = moments.moment(status.at)
+    if last is not None and now - last > OVERDUE:
+        at = publicationtext.moment(status.at, words)
+        yield words.say("Nobody has looked since {at}: what follows may have changed.", at=at)
 
 
 def _entry(one: Standing, words: Words) -> Entry:

@@ -109,7 +109,7 @@ def states(words: Words) -> dict[State, str]:
         State.MISSING: words.say("missing"),
         State.HIDDEN: words.say("hidden there"),
         State.STALE: words.say("an older copy is there"),
-        State.CHANGED: words.say("changed there"),
+        State.CHANGED: words.say("differs there"),
         State.UNREAD: words.say("not read"),
         State.LEFT: words.say("deleted here, alive there"),
         State.FOREIGN: words.say("somebody else’s"),
