@@ -17,6 +17,8 @@ from ckanext.infoprog.core.harvest.terms import Terms
 from ckanext.infoprog.core.issues import Issue
 
 _GONE: Final = frozenset({"reading-unreachable", "reading-timeout", "reading-refused"})
+_OTHER: Final = frozenset({"arrival-changed", "arrival-files-changed", "arrival-hash",
+                           "arrival-file-missing", "arrival-file-extra"})  # fmt: skip
 _PATIENCE: Final = 3  # datasets in a row that fail before the portal counts as failing
 
 
@@ -143,7 +145,7 @@ class _Course:
         issues += [self._note("arrival-twice", ours["name"], other=self._at(one)) for one in more]
         if self.run.links:
             issues += self.run.links.judge(ours, theirs, terms)
-        is_changed = any(one.code == "arrival-changed" for one in issues)
+        is_changed = any(one.code in _OTHER for one in issues)
         stale = State.STALE if judged.behind is not None else None
         state = stale or (State.CHANGED if is_changed else State.ARRIVED)
         made = self._noted(ours, state, issues, theirs)
