@@ -54,7 +54,10 @@ setup(
     },
     entry_points={
         "console_scripts": ["infoprog = ckanext.infoprog.commands.main:main"],
-        "ckan.plugins": ["infoprog = ckanext.infoprog.plugin:InfoprogPlugin"],
+        "ckan.plugins": [
+            "infoprog = ckanext.infoprog.plugin:InfoprogPlugin",
+            "infoprog_dcat_rdf_harvester = ckanext.infoprog.harvester:ReturningDCATHarvester",
+        ],
         "ckan.rdf.profiles": ["infoprog_dcat_ap = ckanext.infoprog.linked.profile:InfoprogProfile"],
         "babel.extractors": ["ckan = ckan.lib.extract:extract_ckan"],
     },

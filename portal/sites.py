@@ -87,7 +87,7 @@ PLAIN = Site(
 PEER = Site(
     "peer",
     "Портал зі схемою міста (тестовий)",
-    f"{OURS} {HARVESTING}",
+    f"{OURS} harvest ckan_harvester infoprog_dcat_rdf_harvester",
     OUR_SCHEMA,
     redis_db=3,
     harvests=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.faults import victims
 from tests.portal.publishing import City, States
 
 _rows: list[Row] = []
+_strikes: list[Struck] = []
 _files: list[Path] = []
 
 
@@ -25,6 +26,22 @@ class Row:
     ended_by: str
     seconds: float
     client: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A line of the harvest's table: the fault, the harvester, what its job said, what is there."""
+
+    fault: str
+    harvester: str
+    job: str
+    target: str
+
+
+@pytest.fixture
+def strikes() -> list[Struck]:
+    """Return the harvest's table to write to."""
+    return _strikes
 
 
 @pytest.fixture(scope="session")
@@ -55,11 +72,16 @@ def kills(city: City) -> Iterator[list[Row]]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table and keep it beside the portal's state."""
-    if not _rows:
-        return
-    heads = [one.name.replace("_", " ") for one in fields(Row)]
+    for kind, rows in ((Row, _rows), (Struck, _strikes)):
+        lines = _table([one.name.replace("_", " ") for one in fields(kind)], rows)
+        terminalreporter.write_line("\n".join(lines))
+        for path in _files if rows else []:
+            named = path.with_name(f"{kind.__name__.lower()}-table.md")
+            named.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _table(heads: list[str], rows: Sequence[Row | Struck]) -> list[str]:
+    """Return a table, nothing where there is no row."""
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(str(part) for part in astuple(row)) + " |" for row in _rows]
-    terminalreporter.write_line("\n".join(lines))
-    for path in _files:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines += ["| " + " | ".join(str(part) for part in astuple(row)) + " |" for row in rows]
+    return lines if rows else []

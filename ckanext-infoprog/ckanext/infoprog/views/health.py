@@ -44,6 +44,22 @@ def _asks_for_catalogue() -> bool:
     return request.endpoint in CATALOGUE_ENDPOINTS
 
 
+@health.after_app_request
+def let_nobody_read_it_as_empty(response: Response) -> Response:
+    """Say in plain words what a search cannot do: a harvester takes JSON without results for none.
+
+    The CKAN harvester looks at no status: it would call the harvest a success with nothing new,
+    and never ask again for what changed before it.
+    """
+    if response.status_code < 500 or not _asks_for_catalogue() or not response.is_json:
+        return response
+    error = (response.get_json(silent=True) or {}).get("error")
+    words = error.get("message") if isinstance(error, dict) else error
+    response.set_data(f"{words or 'The search failed.'}\n")
+    response.mimetype = "text/plain"
+    return response
+
+
 @health.before_app_request
 def refuse_partial_catalogue() -> Response | None:
     """Answer 503 instead of a catalogue while the index lacks public datasets."""
