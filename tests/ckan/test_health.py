@@ -190,6 +190,12 @@ class TestCatalogue:
         for address in CATALOGUES:
             assert page(address, 503).headers["Retry-After"] == "30", address
 
+    def test_gap_in_words(self, page: Page, gap: None) -> None:
+        """A refused search is no JSON: harvesters would read it as one that found nothing."""
+        answer = page("/api/3/action/package_search?rows=100", 503)
+        assert answer.mimetype == "text/plain"
+        assert "not complete" in answer.get_data(as_text=True)
+
     def test_single_dataset(self, page: Page, gap: None, dataset: Make) -> None:
         """A single dataset is given even then."""
         name = dataset()["name"]

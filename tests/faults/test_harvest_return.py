@@ -1,15 +1,19 @@
-"""A dataset that was deleted and returns, on a portal that harvests with our guard."""
+"""Datasets that leave and return: withdrawn, deleted, published again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ckanext.infoprog.core.publish.manifest import Withdrawal
+from ckanext.infoprog.core.publish.publishing import Publisher
 from tests.faults.conftest import Struck
 from tests.portal import arrivals, harvesting
 from tests.portal.harvesting import Target
-from tests.portal.publishing import City
+from tests.portal.publishing import PACE, WISHES, City
 
 
 @pytest.fixture
@@ -40,3 +44,38 @@ def test_returns(city: City, peer: Target, strikes: list[Struck]) -> None:
     assert after is not None
     assert after["id"] == before["id"]
     strikes.append(Struck("deleted, returned, with our guard", "dcat", "no error told", "there"))
+
+
+@pytest.mark.parametrize("path", ["ckan", "dcat"])
+def test_withdrawn(city: City, path: str, tmp_path: Path, strikes: list[Struck]) -> None:
+    """A withdrawn dataset stays on the target without files and with the reason, then returns."""
+    arrivals.published(city, tmp_path)
+    name, reason = arrivals.PACKAGES[1], "Містить помилки: виправляємо"
+    publisher = Publisher(city.remote(), WISHES, lambda doing: None, PACE)
+    with harvesting.raised(city.here, "plain") as found:
+        plain = found["plain"]
+        address, config = arrivals.address(city, path)
+        source = plain.source(f"arrival-{path}", path, address, **config)
+        plain.clear(source)
+        assert plain.run_well(source).errors == ()
+        files = [one["id"] for one in _copy(city, plain, source, name)["resources"]]
+        assert publisher.withdraw(name, Withdrawal("withdrawn", reason)).error is None
+        taken = plain.run(source)
+        copy = _copy(city, plain, source, name)
+        assert city.publish(tmp_path / "datasets" / name).error is None
+        back = plain.run(source)
+        again = _copy(city, plain, source, name)
+        plain.clear(source)
+    assert (taken.errors, back.errors) == ((), ())
+    assert copy["resources"] == []
+    assert reason in str(copy["extras"])
+    assert reason not in str(again["extras"])
+    assert len(again["resources"]) == len(files)
+    strikes.append(Struck("withdrawn, published again", path, "no error told", "tombstone, back"))
+
+
+def _copy(city: City, target: Target, source: str, name: str) -> dict[str, Any]:
+    """Return what a dataset has become on a target."""
+    found = arrivals.partner(city.ask("package_show", id=name), target.datasets(source))
+    assert found is not None
+    return found

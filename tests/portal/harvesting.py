@@ -132,10 +132,14 @@ class Target:
     def run_well(self, source: str, told: Told = print) -> Report:
         """Run a job that must succeed; a second one where the first remembers an address of before.
 
-        A consumer whose last job found nothing keeps what it knew of the source for one job more.
+        A consumer whose last job found nothing keeps what it knew of the source until it is
+        started again.
         """
         report = self.run(source, told)
-        return self.run(source, told) if report.gather_errors else report
+        if not report.gather_errors:
+            return report
+        supervisor.restart(self.here, self.secrets, [f"{self.site.name}-gather"])
+        return self.run(source, told)
 
     def start(self, source: str) -> str:
         """Put a job of a source into the queue; return its id."""

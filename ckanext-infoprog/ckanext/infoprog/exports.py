@@ -7,16 +7,21 @@ from ckan.types import FlattenDataDict
 
 from ckanext.infoprog import addresses
 from ckanext.infoprog.core.harvest import exported
+from ckanext.infoprog.storage import versions
 
 DATASET = "dataset"
 CONFORMS_TO = "conforms_to"
+WITHDRAWN = "passport_withdrawn"
 
 
 def fill(dataset: dict[str, Any]) -> None:
     """Give a dataset the extras that harvesters read, and its tables their structure's address."""
     if dataset.get("type", DATASET) != DATASET:
         return
-    dataset["extras"] = exported.shown(dataset)
+    stored = [one for one in dataset.get("extras") or () if one.get("key") != WITHDRAWN]
+    told = _withdrawal(dataset)
+    said = [{"key": WITHDRAWN, "value": told}] if told else []
+    dataset["extras"] = [*exported.shown({**dataset, "extras": stored}), *said]
     for one in dataset.get("resources") or []:
         if one.get("schema"):
             one[CONFORMS_TO] = _structure(dataset["name"], one["id"])
@@ -30,7 +35,7 @@ def forget(data: FlattenDataDict, package: "model.Package | None") -> None:
     keys = {key[1]: value for key, value in data.items() if key[0] == "extras" and _is(key, "key")}
     for number, name in keys.items():
         value = data.get(("extras", number, "value"))
-        if exported.is_made(str(name), value, now, before):
+        if name == WITHDRAWN or exported.is_made(str(name), value, now, before):
             _remove(data, number)
     for key, value in data.items():
         if key[0] == "resources" and _is(key, "__extras") and isinstance(value, dict):
@@ -50,6 +55,15 @@ def _forget_structure(resource: dict[str, Any], resource_id: object) -> None:
     ending = f"/resource/{resource_id}/structure.json"
     if str(resource.get(CONFORMS_TO) or "").endswith(ending):
         del resource[CONFORMS_TO]
+
+
+def _withdrawal(dataset: dict[str, Any]) -> str:
+    """Return why a dataset was taken down: copies elsewhere have no other word of it."""
+    if dataset.get("resources") or not dataset.get("infoprog_version"):
+        return ""
+    pointer = versions.pointer_of(dataset)
+    found = versions.read_manifest(pointer.manifest).withdrawal if pointer else None
+    return " ".join(part for part in (found.reason, found.basis) if part) if found else ""
 
 
 def _stored(package: "model.Package") -> dict[str, Any]:
