@@ -68,6 +68,14 @@ def _follow(app: CKANTestApp, line: str, token: str) -> TestResponse:
     return app.test_client().open(path, method=method, headers=headers, data=body)
 
 
+DESCRIBED = (
+    "/dataset/{package}/passport.json",
+    "/dataset/{package}/datapackage.json",
+    "/dataset/{package}/structure.json",
+    "/organization/{organization}/register.json",
+)
+
+
 class TestDescription:
     @pytest.mark.parametrize("lang", ["", "/en"])
     def test_it_is_valid(self, survey: Json, app: CKANTestApp, lang: str) -> None:
@@ -96,6 +104,19 @@ class TestDescription:
             for row in answer["result"]["records"]:
                 found += [error.message for error in checker.iter_errors(row)]
         assert found == []
+
+    def test_the_passport_is_what_it_says(self, survey: Json, app: CKANTestApp) -> None:
+        """Passport, Data Package, structure and register are described, and answer so."""
+        portal, bad = app.get("/infoprog/openapi.json").json, []
+        for path in DESCRIBED:
+            operation = portal["paths"][path]["get"]
+            examples = {one["name"]: one["example"] for one in operation["parameters"]}
+            answer = app.get(path.format(**examples)).json
+            schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            checker = Draft202012Validator({**schema, "components": portal["components"]})
+            bad += [(path, error.message) for error in checker.iter_errors(answer)]
+            assert list(checker.iter_errors({"nothing": 1})), path
+        assert bad == []
 
     def test_it_names_its_version(self, survey: Json, app: CKANTestApp) -> None:
         """The dataset's description says of which version it is, also in the header."""

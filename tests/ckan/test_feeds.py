@@ -54,3 +54,35 @@ def test_links(feed: Callable[[str], ET.Element]) -> None:
     entry = root.find(f"{ATOM}entry")
     assert entry is not None
     assert any("/dataset/" in str(one.get("href")) for one in entry.findall(f"{ATOM}link"))
+
+
+@pytest.mark.ckan_config("ckanext.dcat.base_uri", "https://first.example")
+@pytest.mark.parametrize("name", ["dataset", "organization/miska-rada"])
+def test_names_stay(
+    feed: Callable[[str], ET.Element], ckan_config: dict[str, Any], name: str
+) -> None:
+    """Feed and entries are named by the base of all names, whatever the portal's address is; an
+    entry's name is the URI of its dataset.
+    """
+    found = []
+    for address in ("https://a.example", "https://b.example"):
+        ckan_config["ckan.site_url"] = address
+        root = feed(f"/feeds/{name}.atom")
+        found.append([str(one.text) for one in root.iter(f"{ATOM}id")])
+    assert found[0] == found[1]
+    assert found[0][0] == f"https://first.example/feeds/{name}.atom"
+    assert found[0][1].startswith("https://first.example/dataset/")
+
+
+def test_moment(feed: Callable[[str], ET.Element]) -> None:
+    """A feed says when its newest dataset changed, not when it was read."""
+    root = feed("/feeds/dataset.atom")
+    entries = [one.findtext(f"{ATOM}updated") for one in root.iter(f"{ATOM}entry")]
+    assert root.findtext(f"{ATOM}updated") == max(str(one) for one in entries)
+
+
+def test_page_of_the_publisher(feed: Callable[[str], ET.Element]) -> None:
+    """The feed of a publisher leads to the publisher's page."""
+    root = feed("/feeds/organization/miska-rada.atom")
+    links = {one.get("rel"): str(one.get("href")) for one in root.findall(f"{ATOM}link")}
+    assert links["alternate"].endswith("/organization/miska-rada")

@@ -1,6 +1,7 @@
 """The passport is judged alike wherever it comes in: by the web form, the API and the command."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.infoprog.commands import main as command
+from ckanext.infoprog.core.catalogue import catalogue
 from ckanext.infoprog.core.passport import annex, elements
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from tests.ckan import publishing
@@ -50,6 +52,19 @@ CONTACT = [
     ("maintainer_email", "opendata(at)rada", "адреса електронної пошти"),
     ("maintainer_email", "", "обов’язковий"),
     ("maintainer", "", "обов’язковий"),
+]
+
+
+# What must be refused by whichever way it comes: a finding, the fields that it may be said of.
+ROWS = [
+    ("passport-edrpou", "infoprog_publisher_id", "контрольна цифра"),
+    ("passport-edrpou", "infoprog_publisher_id", "рівно вісім цифр"),
+    ("passport-email", "maintainer_email", "адреса електронної пошти"),
+    ("passport-future", "infoprog_data_as_of", "цей день ще не настав"),
+    ("passport-frequency", "infoprog_update_frequency", "once a year"),
+    ("passport-keyword", "tag_string", "апостроф"),
+    ("passport-keyword", "tag_string", "задовге"),
+    ("passport-missing", "infoprog_purpose", "обов’язковий"),
 ]
 
 
@@ -146,6 +161,32 @@ class TestThreeWays:
         shown = capsys.readouterr().out
         assert f"package.yaml, поле {key}" in shown
         assert said in shown
+
+    def test_email_by_command(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The command refuses a wrong e-mail where it stands: in the publisher's own entry."""
+        folder = publishing.folder_of(tmp_path, "kropyvnytskyi-information-audit")
+        entries = yaml.safe_load(
+            (publishing.ROOT / "datasets/organizations.yaml").read_text("utf-8")
+        )
+        for entry in entries:
+            entry["contact"] = {"person": "Відділ", "email": "viddil at rada"}
+        (tmp_path / "organizations.yaml").write_text(
+            yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8"
+        )
+        assert command.main(["check", str(folder), "--lang", "uk"]) == 1
+        shown = capsys.readouterr().out
+        assert "organizations.yaml" in shown
+        assert "поле contact.email" in shown
+        assert "«viddil at rada» – не адреса електронної пошти" in shown
+
+    @pytest.mark.parametrize(("code", "field", "said"), ROWS)
+    def test_nothing_is_left_out(self, code: str, field: str, said: str) -> None:
+        """Each row that must be refused is asked by form, API and command, and has a finding whose
+        sentence names the value or what is missing.
+        """
+        asked = [(row[0], row[-1]) for row in (*BAD, *CONTACT)]
+        assert (field, said) in asked
+        assert set(re.findall(r"{(\w+)", catalogue()[code].template["uk"])) & {"value", "element"}
 
     def test_the_same_sentence(
         self,

@@ -11,6 +11,7 @@ from ckanext.infoprog import addresses, helpers
 from ckanext.infoprog.core.reports import diffview
 from ckanext.infoprog.core.reports.diffview import Shown
 from ckanext.infoprog.core.reports.words import Words
+from ckanext.infoprog.linked import identity
 from ckanext.infoprog.logic import reading
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.storage.versions import Pointer, Version
@@ -24,7 +25,8 @@ def feed(dataset: dict[str, Any], current: Pointer, words: Words) -> str:
     found = versions.listed(current.package_id)
     page = addresses.absolute(addresses.versions(current.name))
     made = FeedGenerator()
-    made.id(page)
+    uri = identity.of(dataset)
+    made.id(f"{uri}/versions")
     made.title(tk._("Versions: {title}").format(title=_title(dataset)))
     made.subtitle(tk._("What each version of the data changed"))
     made.language(helpers.infoprog_lang())
@@ -35,6 +37,7 @@ def feed(dataset: dict[str, Any], current: Pointer, words: Words) -> str:
     for at, one in enumerate(found[:ENTRIES]):
         before = found[at + 1].number if at + 1 < len(found) else 0
         _add(made, current, one, before, words)
+        made.entry()[-1].id(str(identity.version(uri, one.number)))
     text: str = made.atom_str(pretty=True).decode("utf-8")
     return text
 
@@ -43,7 +46,6 @@ def _add(made: FeedGenerator, current: Pointer, one: Version, before: int, words
     """Add the entry of one version."""
     address = addresses.absolute(addresses.version(current.name, one.number))
     entry = made.add_entry(order="append")
-    entry.id(address)
     entry.title(_heading(one))
     entry.link(href=address, rel="alternate")
     entry.published(one.created.astimezone(UTC))

@@ -163,6 +163,8 @@ def _operation(entry: Mapping[str, Any], lang: str) -> Json:
     for kind, mimetype in (("file", "*/*"), ("feed", "application/atom+xml")):
         if entry.get(kind):
             operation["responses"]["200"]["content"] = {mimetype: {}}
+    if entry.get("type"):
+        operation["responses"]["200"]["content"] = {entry["type"]: {}}
     if entry.get("gone") or entry.get("file"):
         operation["responses"]["410"] = {"description": words["gone"][lang]}
     return operation
