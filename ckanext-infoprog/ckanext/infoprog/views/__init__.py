@@ -21,6 +21,7 @@ from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.passport import passport
 from ckanext.infoprog.views.preview import preview
 from ckanext.infoprog.views.programme import programme
+from ckanext.infoprog.views.projects import projects
 from ckanext.infoprog.views.register import register
 from ckanext.infoprog.views.rows import rows
 from ckanext.infoprog.views.upload import upload
@@ -33,5 +34,5 @@ def get_blueprints() -> list[Blueprint]:
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
-        *(indicators, money, discrepancies, executants),
+        *(indicators, money, discrepancies, executants, projects),
     ]

@@ -114,6 +114,12 @@ def every(most: int) -> list[Found]:
     return [one for one in found if one is not None]
 
 
+def strategies(most: int = MOST_BESIDE) -> list[Found]:
+    """Return the published packages of strategies that everybody may see, bounded."""
+    found = (find(one.name) for one in _pointers(STRATEGY, 0, most))
+    return [one for one in found if one is not None]
+
+
 def count_every() -> int:
     """Return how many published packages of any kind everybody may see."""
     query = sa.select(sa.func.count()).select_from(_open().subquery())

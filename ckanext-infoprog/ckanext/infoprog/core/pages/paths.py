@@ -48,6 +48,16 @@ def search(resource: str, **filters: str) -> str:
     return f"/api/3/action/datastore_search{query(resource_id=resource, **asked)}"
 
 
+def project(key: str) -> str:
+    """Return the path of a strategy's project."""
+    return f"/projects/{_id(key)}"
+
+
+def survey(slug: str) -> str:
+    """Return the path of a survey."""
+    return f"/survey/{quote(slug)}"
+
+
 def section(slug: str, name: str) -> str:
     """Return the path of a section of a programme: `indicators`, `money` and the like."""
     return f"{programme(slug)}/{name}"

@@ -1,0 +1,44 @@
+"""The pages of a strategy's projects, and of surveys."""
+
+from functools import partial
+
+from flask import Blueprint, Response
+
+from ckanext.infoprog.core.pages import paths, projectpage, surveypage
+from ckanext.infoprog.views import portalpage, publicpage, published
+
+projects = Blueprint("infoprog_projects", __name__)
+
+
+@projects.route("/projects")
+@projects.route("/projects.<any(csv, xlsx, json):suffix>")
+def listed(suffix: str = "") -> Response:
+    """Show the projects of all strategies, or give them as a file."""
+    template = "infoprog/pages/projects.html"
+    return portalpage.of_portal(template, projectpage.listed, published.strategies(), suffix)
+
+
+@projects.route("/projects/<name>")
+def shown(name: str) -> Response:
+    """Show a project, or give its page as a file."""
+    key, suffix = paths.split(name)
+    found = published.strategies()
+    for one in found:
+        if any(row.get("projectId") == key for row in one.snapshot().package.rows("projects")):
+            return portalpage.of_package(
+                one.pointer.name, "infoprog/pages/project.html",
+                partial(projectpage.page, key=key), suffix,
+                what="project", fits=projectpage.has, part=("project", key),
+            )  # fmt: skip
+    near = projectpage.near([one.snapshot() for one in found], key)
+    return publicpage.missing("project", key, near)
+
+
+@projects.route("/survey/<name>")
+def survey(name: str) -> Response:
+    """Show a survey, or give its answers as a file."""
+    slug, suffix = paths.split(name)
+    return portalpage.of_package(
+        slug, "infoprog/pages/survey.html", surveypage.page, suffix,
+        what="survey", fits=surveypage.has,
+    )  # fmt: skip
