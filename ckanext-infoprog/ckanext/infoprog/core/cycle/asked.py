@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -101,7 +102,7 @@ class Asked:
         What is shown for reference does not: it may be reported while the form is being filled in.
         """
         parts = [self.programme, self.edition, self.body, self.period, str(self.adds)]
-        parts += [repr(_bare(line, adds=self.adds)) for line in self.lines()]
+        parts += [_said(_bare(line, adds=self.adds)) for line in self.lines()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]
 
     def lines(self) -> Iterator[MeasureLine | MetricLine | IndicatorLine]:
@@ -109,6 +110,12 @@ class Asked:
         yield from self.measures
         yield from self.metrics
         yield from self.indicators
+
+
+def _said(line: MeasureLine | MetricLine | IndicatorLine) -> str:
+    """Return what a row says as text; what it does not say leaves no trace."""
+    said = {name: value for name, value in asdict(line).items() if value is not None}
+    return json.dumps(said, default=str, ensure_ascii=False, sort_keys=True)
 
 
 def _bare(

@@ -51,11 +51,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What became of the files: the bodies whose answers were kept, and who has not answered."""
+    """What became of the files: the bodies whose answers were kept, and who has not answered.
+
+    `names` are those of all bodies that are asked.
+    """
 
     received: tuple[Received, ...]
     kept: tuple[str, ...]
     missing: tuple[str, ...]
+    names: Mapping[str, str]
 
     @property
     def ok(self) -> bool:
@@ -98,7 +102,8 @@ def take(
                 kept.append(one.answer.body)
     there = {*before, *kept}
     missing = tuple(body for body in every if body not in there)
-    return Collected(tuple(received), tuple(kept), missing)
+    names = {body: one.body_name for body, one in every.items()}
+    return Collected(tuple(received), tuple(kept), missing, names)
 
 
 def receive(

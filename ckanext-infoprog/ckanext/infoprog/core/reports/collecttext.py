@@ -76,4 +76,4 @@ def _missing(collected: Collected, words: Words) -> Iterator[Line]:
         return
     yield line(words.say("Not answered yet"), Style.TITLE)
     for body in collected.missing:
-        yield line(f"  {body}")
+        yield line(f"  {body}  {visible(collected.names[body])}")
