@@ -78,7 +78,7 @@ class _Asked:
         parts = (
             *(request.host, request.full_path, str(tk.h.lang()), _release()),
             *(self.found.digest, self.found.pointer.version, self.found.redactions),
-            *(self.today.isoformat(), self.suffix, self.beside),
+            *(self.today.isoformat(), self.suffix, self.beside, helpers.infoprog_site_title()),
         )
         return repr(parts)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from ckanext.infoprog.core.pages import figures, shown, states
 from ckanext.infoprog.core.pages.charts import bullet, stack, strip
@@ -44,7 +45,7 @@ def by_year(
         return None
     whole = figures.total(programme, measures, Cut(), scope, of)
     if told:
-        title = words.say("Planned and executed by year")
+        title = _executed(totals, facts, programme, words)
     else:
         title = words.say("{money} planned by year; execution is not published on the portal",
                           money=shown.money(whole.lead, unit, words))  # fmt: skip
@@ -56,6 +57,20 @@ def by_year(
         title, subtitle, words.say("Year"), words.say("set by the programme"), words.say("executed")
     )
     return bullet.chart("years", names, rows, writer(programme, words), words)
+
+
+def _executed(
+    totals: Mapping[int, Total], facts: Mapping[int, Value], programme: Programme, words: Words
+) -> str:
+    """Return the message of a chart with executed money: of the last year that has some."""
+    unit = shown.unit(programme)
+    year = max(year for year, fact in facts.items() if fact.is_amount)
+    return words.say(
+        "{year}: {executed} executed of {planned} set by the programme",
+        year=year,
+        executed=unit.text(facts[year].amount or Decimal(0), words.lang),
+        planned=shown.money(totals[year].lead, unit, words),
+    )
 
 
 def by_source(
