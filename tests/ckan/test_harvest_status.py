@@ -66,6 +66,14 @@ class TestPage:
         assert "Ask those who run that portal to delete it." in said
         assert "Earlier runs" in said
 
+    def test_gravest_first(self, page: Page, folder: Path):
+        """Of what is wrong with a dataset errors come before warnings."""
+        both = standing("odyn", State.CHANGED, "Назва", CHANGED, LEFT)
+        history.keep(folder, replace(STATUS, standings=(both,)))
+        html = BeautifulSoup(page("/en/harvest-status").get_data(as_text=True), "html.parser")
+        badges = [one.get_text() for one in html.select(".ip-changes .ip-badge")]
+        assert badges == ["error", "warning"]
+
     def test_links(self, page: Page, folder: Path):
         """A dataset that is here leads to its page; one that is not only to the other portal."""
         history.keep(folder, STATUS)

@@ -107,8 +107,12 @@ def _entry(one: Standing, words: Words) -> Entry:
         as_of=one.as_of,
         address=one.address,
         is_wrong=one.is_wrong,
-        told=tuple(_told(noted, words) for noted in one.notes),
+        told=tuple(_told(noted, words) for noted in sorted(one.notes, key=_rank)),
     )
+
+
+def _rank(noted: Noted) -> int:
+    return noted.issue.severity.rank
 
 
 def _told(noted: Noted, words: Words) -> Told:
@@ -123,4 +127,4 @@ def _told(noted: Noted, words: Words) -> Told:
 def _result(one: Past, words: Words) -> str:
     if one.is_partial:
         return words.say("not read to its end")
-    return words.say("all is well") if one.is_well else words.say("something to mend")
+    return words.say("nothing to mend") if one.is_well else words.say("something to mend")
