@@ -186,6 +186,13 @@ class TestVersions:
         assert old.headers["Infoprog-Version"] == "1"
         assert words(soup(old).select_one("h1")) == words(soup(before).select_one("h1"))
         assert soup(old).select_one(f".ip-old a[href='{HOME}/measure/1.4']") is not None
+        former = soup(page(f"{HOME}?version=1"))
+        link = former.select_one(f"#measures ~ div a[href$='/measure/{GONE}?version=1']")
+        assert link is not None
+        for one in former.select(".ip-dl a"):
+            assert "version=1" in str(one["href"])
+        listed = rows_of(page(f"{HOME}.csv?version=1"))
+        assert GONE in [one["measureId"] for one in listed]
         gone = soup(page(f"{HOME}/measure/{GONE}", 410, headers=HTML))
         assert gone.select_one(f"a[href='{HOME}/measure/{GONE}?version=1']") is not None
         page(f"{HOME}/measure/{GONE}?version=1")

@@ -66,7 +66,6 @@ def listed(
     measures: Sequence[Measure],
     asked: Mapping[str, str],
     words: Words,
-    version: str = "",
 ) -> Listed:
     """Return the measures that are asked for; what cannot be asked for is told and left aside."""
     faults: list[str] = []
@@ -90,7 +89,10 @@ def listed(
     told = [one.told for one in filters if one.chosen] + (
         [rowwords.quoted(text, words)] if text else []
     )
-    kept = {one.name: one.chosen for one in filters} | {"q": text, "version": version}
+    kept = {one.name: one.chosen for one in filters} | {
+        "q": text,
+        "version": asked.get("version", ""),
+    }
     return Listed(
         filters=filters,
         text=text,
