@@ -14,7 +14,8 @@ import ckan.plugins.toolkit as tk
 from flask import Response, render_template_string, request
 
 from ckanext.infoprog import helpers, passports
-from ckanext.infoprog.core.pages import files, paths
+from ckanext.infoprog.core.pages import files
+from ckanext.infoprog.core.pages.calendarpage import CalendarPage
 from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.core.pages.missing import Near
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -25,6 +26,7 @@ from ckanext.infoprog.views.published import Found
 from ckanext.infoprog.views.rendered import rendered
 
 OK, BAD = 200, 400
+TYPES = {**publicpage.TYPES, "ics": "text/calendar"}
 Near_ = Callable[[Snapshot], tuple[Near, ...]]
 
 
@@ -158,6 +160,8 @@ def _file(page: Page, suffix: str) -> bytes:
         return f"{said}\n".encode()
     if suffix == "xlsx":
         return files.xlsx(page, readers.spoken())
+    if suffix == "ics" and isinstance(page, CalendarPage):
+        return page.ics.encode()
     if suffix == "svg":
         chart = page.chart(request.args.get("chart", ""))
         if chart is None:
@@ -178,11 +182,11 @@ def _lean(html: str) -> str:
 
 def _marked(asked: Asked) -> Response:
     """Return an answer without its body: named, marked, 304 where the reader has it already."""
-    response = Response(mimetype=publicpage.TYPES[asked.suffix])
+    response = Response(mimetype=TYPES[asked.suffix])
     if asked.own:
         response.headers[sending.VERSION] = str(asked.own.manifest.version)
-    if asked.suffix in ("csv", "xlsx"):
-        stem = paths.split(request.path)[0].strip("/").replace("/", "-")
+    if asked.suffix in ("csv", "xlsx", "ics"):
+        stem = request.path.removesuffix(f".{asked.suffix}").strip("/").replace("/", "-")
         filename = f"{stem}.{asked.suffix}"
         response.headers.set("Content-Disposition", "attachment", filename=filename)
     if not request.environ.get("__no_cache__"):

@@ -1,0 +1,165 @@
+"""The calendar of duties to report, as the documents set them; nobody is called late by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.pages import choosing, duties, frame, paths, plainframe
+from ckanext.infoprog.core.pages.choosing import Chosen
+from ckanext.infoprog.core.pages.frame import Page, Reader
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.measurelist import Filter
+from ckanext.infoprog.core.pages.programme import Duty
+from ckanext.infoprog.core.pages.snapshot import Snapshot
+from ckanext.infoprog.core.reports.words import Words
+
+PATH: Final = "/calendar"
+FOLDED: Final = 73  # bytes of a line of iCalendar before it is folded
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day on which a report is due: for which period, of which programme, by which duty."""
+
+    day: date
+    end: date
+    duty: Duty
+    package: str
+    title: str
+
+    @property
+    def key(self) -> str:
+        """What names this day for ever."""
+        return f"{self.package}~{self.duty.key}~{self.end.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPage(Page):
+    """What the calendar shows."""
+
+    listed: Chosen[Due]
+    coming: Grid | None
+    past: Grid | None
+    said: str
+    ics: str
+
+
+def page(snapshots: Sequence[Snapshot], reader: Reader) -> CalendarPage:
+    """Return the calendar of the programmes among these packages."""
+    words = reader.words
+    used = [one for one in snapshots if one.programme and one.programme.duties]
+    every = sorted(
+        (due for one in used for due in _of(one, words)), key=lambda due: (due.day, due.key)
+    )
+    titles = {one.slug: frame.name(one, words) for one in used}
+    filters = (Filter("programme", words.say("Programme"),
+                      choosing.choices(titles, is_source=True)),)  # fmt: skip
+    chosen = choosing.choose(
+        every, filters, {"programme": lambda one, wanted: one.package == wanted},
+        lambda one: f"{one.duty.what} {one.duty.who} {one.duty.whom} {one.title}",
+        reader.asked, words,
+    )  # fmt: skip
+    coming = [one for one in chosen.found if one.day >= reader.today]
+    past = [one for one in chosen.found if one.day < reader.today]
+    title = words.say("Calendar of reports")
+    return CalendarPage(
+        frame=plainframe.of_portal(reader, PATH, title, used),
+        grids=(_grid("calendar", chosen.found, words),),
+        faults=chosen.faults,
+        listed=chosen,
+        coming=_grid("coming", coming, words) if coming else None,
+        past=_grid("past", list(reversed(past)), words) if past else None,
+        said=words.say_count("{count} day", "{count} days", len(chosen.found)),
+        ics=calendar(chosen.found, title, reader),
+    )
+
+
+def calendar(found: Sequence[Due], title: str, reader: Reader) -> str:
+    """Return the days as iCalendar (RFC 5545): whole days, the same text for the same data."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//infoprog//calendar//UK",
+             "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_escaped(title)}"]  # fmt: skip
+    host = reader.site.split("//")[-1].split("/")[0] or "infoprog"
+    stamp = f"{reader.today:%Y%m%d}T000000Z"
+    for one in found:
+        url = f"{reader.site}{paths.programme(one.package)}"
+        lines += [
+            "BEGIN:VEVENT", f"UID:{_escaped(one.key)}@{host}", f"DTSTAMP:{stamp}",
+            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_escaped(_summary(one, reader.words))}",
+            f"DESCRIPTION:{_escaped(_told(one, reader.words))}", f"URL:{url}",
+            "TRANSP:TRANSPARENT", "END:VEVENT",
+        ]  # fmt: skip
+    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
+
+
+def _of(snapshot: Snapshot, words: Words) -> list[Due]:
+    """Return the days of a programme."""
+    programme = snapshot.of_programme()
+    name = frame.name(snapshot, words)
+    return [
+        Due(day, end, duty, snapshot.slug, name)
+        for duty in programme.duties
+        for end, day in duties.dates(duty, programme.years)
+    ]
+
+
+def _grid(name: str, found: Sequence[Due], words: Words) -> Grid:
+    """Return days as a table."""
+    columns = (
+        Column("day", words.say("Due by"), is_head=True),
+        Column("periodEnd", words.say("For the period until")),
+        Column("what", words.say("What"), Kind.SOURCE),
+        Column("who", words.say("Who"), Kind.SOURCE),
+        Column("whom", words.say("To whom"), Kind.SOURCE),
+        Column("programme", words.say("Programme"), Kind.SOURCE),
+        Column("dutyId", words.say("Code"), is_file_only=True),
+    )
+    rows = tuple(
+        (
+            Cell(i18n.day(one.day, words.lang), code=one.day.isoformat()),
+            Cell(i18n.day(one.end, words.lang), code=one.end.isoformat()),
+            Cell(one.duty.what, href=paths.row(one.package, "reportingDuties", one.duty.key)),
+            Cell(one.duty.who), Cell(one.duty.whom or "–", code=one.duty.whom or "null"),
+            Cell(one.title, href=paths.programme(one.package)),
+            Cell(one.duty.key, code=one.duty.key),
+        )
+        for one in found
+    )  # fmt: skip
+    caption = words.say_count("{count} day", "{count} days", len(rows))
+    return Grid(name, caption, columns, rows)
+
+
+def _summary(one: Due, words: Words) -> str:
+    return words.say("{what} ({title})", what=one.duty.what, title=one.title)
+
+
+def _told(one: Due, words: Words) -> str:
+    end = i18n.day(one.end, words.lang)
+    said = words.say("For the period until {day}. {who} – {whom}.", day=end,
+                     who=one.duty.who, whom=one.duty.whom or "–")  # fmt: skip
+    return f"{said} {words.say('The day is counted from the duties that the document sets.')}"
+
+
+def _escaped(text: str) -> str:
+    """Return a text as iCalendar takes it."""
+    for plain, kept in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        text = text.replace(plain, kept)
+    return text
+
+
+def _folded(line: str) -> str:
+    """Return a line folded so that none is longer than 75 bytes, between characters."""
+    parts, size = [""], 0
+    for one in line:
+        length = len(one.encode())
+        if size + length > FOLDED:
+            parts.append("")
+            size = 0
+        parts[-1] += one
+        size += length
+    return "\r\n ".join(parts)

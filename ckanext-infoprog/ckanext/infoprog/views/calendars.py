@@ -1,0 +1,18 @@
+"""The calendar of reports, as a page and for calendar programs."""
+
+from flask import Blueprint, Response
+
+from ckanext.infoprog.core.pages import calendarpage
+from ckanext.infoprog.views import portalpage, published
+
+calendars = Blueprint("infoprog_calendar", __name__)
+
+MOST = 30
+
+
+@calendars.route("/calendar")
+@calendars.route("/calendar.<any(csv, xlsx, json, ics):suffix>")
+def shown(suffix: str = "") -> Response:
+    """Show when reports are due, or give it as a file; of very many programmes the first."""
+    found = published.every(MOST)
+    return portalpage.of_portal("infoprog/pages/calendar.html", calendarpage.page, found, suffix)
