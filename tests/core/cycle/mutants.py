@@ -65,7 +65,11 @@ def _odd_cell(mutant: Mutant, book: openpyxl.Workbook) -> None:
     sheet, page = found
     column = mutant.rng.choice(declared.inputs(sheet))
     row = mutant.rng.randint(FIRST + 1, max(page.max_row, FIRST + 1))
-    at = list(declared.table(sheet).columns).index(column) + 1
+    heading = declared.table(sheet).field(column).title["uk"]
+    headings = [page.cell(FIRST, at).value for at in range(1, page.max_column + 1)]
+    if headings.count(heading) != 1:
+        return  # earlier damage has moved the table
+    at = headings.index(heading) + 1
     odd = mutant.rng.choice(ODD)
     if isinstance(odd, str):
         odd = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "?", odd)[:32_000]
@@ -202,7 +206,7 @@ def _parts(rng: random.Random, data: bytes) -> bytes:
     changed = rng.choice(
         [
             b"", text[: len(text) // 2], text.replace(b' t="s"', b"", 1),
-            text.replace(b"<v>", b"<v>9", 1), text.replace(b"<v>1</v>", b"<v>99999</v>"),
+            text.replace(b't="s"><v>', b't="s"><v>9', 1), text.replace(b"<si>", b"<is>", 1),
             text.replace(b' r="', b' q="'), b"<a>" * 200 + text, text + b" " * 1000,
             text.replace(b"main", b"niam"), text.replace(b"<row", b"<wor"),
         ]

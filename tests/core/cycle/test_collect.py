@@ -347,6 +347,17 @@ class TestRefusedForm:
         book.save(path)
         assert codes(collect(folder, path)) == ["form-sheet-missing"]
 
+    def test_headings_swapped(self, folder: Path):
+        """Headings that changed places are refused: the numbers under them would be taken amiss."""
+        path = filled(folder, SCHOOLS)
+        book = openpyxl.load_workbook(path)
+        page = book[word("measures")]
+        one, two = page.cell(FIRST, 8), page.cell(FIRST, 9)
+        one.value, two.value = two.value, one.value
+        book.save(path)
+        found = collect(folder, path)
+        assert ("form-columns" in codes(found), found.kept) == (True, ())
+
 
 FREE = f"2.2~-~-~{DIGITAL}"
 CLOSED = f"1.3~-~-~{DIGITAL}"

@@ -137,6 +137,9 @@ def _sheet(sheet: str, grid: Grid, name: str) -> tuple[tuple[Cells, ...], list[I
         for issue in fitted.issues
         if issue.severity is Severity.ERROR and _matters(issue, asked, headings)
     ]
+    order = [found[name] for name in table.columns if name in found]
+    if order != sorted(order):  # headings that changed places would send numbers astray
+        told.append(note("form-columns", path=name, table=called))
     return rows, told
 
 
