@@ -233,7 +233,7 @@ def _answer(judged: Sequence[Judged], words: Words) -> tuple[str, ...]:
         if counts[one]
     ]
     bare = sum(1 for one in judged if one.indicator.baseline is None)
-    said = [f"{'; '.join(lines)}."[:1].upper() + f"{'; '.join(lines)}."[1:]] if lines else []
+    said = [words.say("Verdicts on the indicators: {counts}.", counts="; ".join(lines))]
     if bare:
         said.append(words.say_count(
             "{count} indicator has no baseline in the document.",

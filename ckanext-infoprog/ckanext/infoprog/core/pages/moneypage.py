@@ -226,12 +226,12 @@ def _grid(
         columns += [
             Column("executed", words.say("Executed by the reports"), Kind.MONEY),
             Column("difference", words.say("Difference")),
-            Column("share", words.say("Share")),
+            Column("share", words.say("Share"), Kind.SOURCE),
         ]
     columns += [
         Column("withAmount", words.say("Measures with an amount"), Kind.NUMBER),
         Column("of", words.say("Measures"), Kind.NUMBER),
-        Column("left", words.say("Without an amount")),
+        Column("left", words.say("Without an amount"), Kind.SOURCE),
     ]
     rows = tuple(_row(programme, one, asked, people, today, words) for one in lines)
     caption = words.say("Money {way}, {unit}", way=_way(asked.way, words),
