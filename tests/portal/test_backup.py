@@ -55,7 +55,7 @@ class TestRestore:
         dataset: str,
         tmp_path: Path,
     ) -> None:
-        """Ids, files, rows, search and the publisher's token are the same after a restore."""
+        """Ids, files, rows, search, the token and what names begin with stay the same."""
         file = tmp_path / "portal.tar"
         saved = portal("backup", str(file))
         assert saved.returncode == 0, saved.stderr
@@ -64,6 +64,8 @@ class TestRestore:
         assert restored.returncode == 0, restored.stderr + restored.stdout
         there = f"http://127.0.0.1:{PORTS['web'] + SECOND_SHIFT}"
         assert _signature(there, token) == _signature(sites.CITY.url(here), token)
+        names = Path(second.keywords["environ"]["INFOPROG_STATE"]) / "city" / "base-uri"
+        assert names.read_text("utf-8").strip() == sites.base_uri(sites.CITY, here)
 
     @pytest.mark.parametrize("keep", [0, 1000, 30000])
     def test_torn_file(self, second: Portal, tmp_path: Path, portal: Portal, keep: int) -> None:
