@@ -98,7 +98,11 @@ def known(city: City) -> list[str]:
 
 def hand_made() -> Json:
     """Return what the dataset made by hand says."""
-    return {**BY_HAND, "id": HAND_MADE} | {"name": HAND_MADE, "owner_org": CITY, "state": "active"}
+    return (
+        {**BY_HAND, "id": HAND_MADE}
+        | {"name": HAND_MADE, "owner_org": CITY}
+        | {"state": "active", "private": False}
+    )
 
 
 def ask(city: City, action: str, **data: object) -> Any:  # noqa: ANN401 - JSON
