@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ckanext.infoprog.core import package
-from ckanext.infoprog.core.cycle import answers, asking, judging, reading
+from ckanext.infoprog.core.cycle import answers, asking, judging, reading, signing
 from ckanext.infoprog.core.cycle.answers import Answer, Change, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
 from ckanext.infoprog.core.cycle.formbook import LETTER, LONGEST_LETTER
@@ -122,7 +122,7 @@ def receive(
     form = reading.opened(data, name)
     if form.stamp is None:
         return Received(name, data, None, form.issues)
-    refused_for = judging.signed(form.stamp, every, programme, when.code, name)
+    refused_for = signing.signed(form.stamp, every, programme, when.code, name)
     if refused_for:
         return Received(name, data, None, tuple(refused_for))
     asked = every[form.stamp.body]

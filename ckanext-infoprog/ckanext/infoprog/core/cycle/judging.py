@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from ckanext.infoprog.core.cycle import declared, stamp
+from ckanext.infoprog.core.cycle import declared
 from ckanext.infoprog.core.cycle.answers import IndicatorAnswer, MeasureAnswer, MetricAnswer
 from ckanext.infoprog.core.cycle.asked import (
     Asked,
@@ -21,7 +21,6 @@ from ckanext.infoprog.core.cycle.formbook import label
 from ckanext.infoprog.core.cycle.formwords import SOURCES, STATUSES, code_of, word
 from ckanext.infoprog.core.cycle.notes import note
 from ckanext.infoprog.core.cycle.reading import LABELS, Cells, Opened
-from ckanext.infoprog.core.cycle.stamp import Stamp
 from ckanext.infoprog.core.issues import Issue, Param
 from ckanext.infoprog.core.validation.rules import formula_cell
 
@@ -37,27 +36,6 @@ class Judged:
     metrics: list[MetricAnswer] = field(default_factory=list)
     indicators: list[IndicatorAnswer] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-
-
-def signed(
-    sign: Stamp, every: Mapping[str, Asked], programme: str, period: str, name: str
-) -> list[Issue]:
-    """Return why a form of this sign cannot be taken for a programme and a period."""
-    ours = stamp.expected(next(iter(every.values()))).form if every else sign.form
-    if sign.form != ours:
-        return [note("form-making", path=name, given=sign.form, wanted=ours)]
-    if sign.programme != programme:
-        return [note("form-programme", path=name, given=sign.programme, wanted=programme)]
-    if sign.period != period:
-        return [note("form-period", path=name, given=sign.period, wanted=period)]
-    asked = every.get(sign.body)
-    if asked is None:
-        return [note("form-body", path=name, given=sign.body, period=period)]
-    if sign.edition != asked.edition:
-        return [note("form-edition", path=name, given=sign.edition, wanted=asked.edition)]
-    if sign.version != asked.version:
-        return [note("form-outdated", path=name, body=asked.body, period=period)]
-    return []
 
 
 def judge(form: Opened, asked: Asked, name: str) -> Judged:
