@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +51,23 @@ class TestWell:
     def test_at_once(self):
         """An answer that comes at once is the end."""
         end, calls = followed(lambda _: shown("done", version=2), lambda _: shown("staged"))
+        assert isinstance(end, Publication)
+        assert (end.version, calls) == (2, 1)
+
+    def test_while_looking(self):
+        """An answer that comes while the portal is being looked at is heard, not asked for anew."""
+        answered = threading.Event()
+
+        def step(_: int) -> bytes:
+            answered.wait(5)
+            return shown("done", version=2)
+
+        def show(_: int) -> bytes:
+            answered.set()
+            time.sleep(2 * PACE.anew)
+            return shown("staged")
+
+        end, calls = followed(step, show)
         assert isinstance(end, Publication)
         assert (end.version, calls) == (2, 1)
 

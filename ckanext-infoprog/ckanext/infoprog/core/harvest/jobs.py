@@ -58,6 +58,7 @@ class Pace:
 
     poll: float = 2.0
     longest: float = 3600.0
+    patience: float = 60.0  # after which datasets in hand count as forgotten by the target
 
 
 def start(client: Client, source: str) -> str:
@@ -73,14 +74,20 @@ def start(client: Client, source: str) -> str:
 
 def follow(client: Client, job: str, source: str, tell: Tell, pace: Pace) -> Job:
     """Return the job at its end, or as it stands when the time is over."""
-    until = time.monotonic() + pace.longest
+    begun = moved = time.monotonic()
+    counts: Mapping[str, int] = {}
     may_turn = True
     while True:
-        may_turn = may_turn and _turn(client, source)
         now = show(client, job)
         tell(now)
-        if now.is_over or time.monotonic() >= until:
+        if now.is_over or time.monotonic() >= begun + pace.longest:
             return _with_errors(client, now)
+        if now.counts != counts:
+            counts, moved = now.counts, time.monotonic()
+        # The clock-work sends again what is in hand: then the target would import it twice.
+        is_stuck = time.monotonic() >= moved + pace.patience
+        if may_turn and (is_stuck or not now.waiting):
+            may_turn, moved = _turn(client, source), time.monotonic()
         time.sleep(pace.poll)
 
 

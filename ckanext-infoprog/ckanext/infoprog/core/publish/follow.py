@@ -94,12 +94,12 @@ class _Followed:
 
     def _hear(self) -> None:
         """Take the call's answer where it has come; raise what no waiting mends."""
-        if self.call.answer is not None and not self.call.heard:
-            self.call.heard = True
-            self._saw(self.call.answer)
-        error = self.call.error
+        answer, error = self.call.answer, self.call.error
+        if answer is not None and not self.call.heard:
+            self._saw(answer)
         if error is not None and not _may_pass(error):
             raise error
+        self.call.heard = answer is not None or error is not None
 
     def _look(self) -> None:
         """Look how far the publication is; a portal that is away shows nothing."""
@@ -108,7 +108,7 @@ class _Followed:
         except PortalError as error:
             if not error.lost:
                 raise
-        if self.call.error is not None or self.call.answer is not None:
+        if self.call.heard:
             time.sleep(self.pace.poll)
 
     def _saw(self, shown: Publication) -> None:
@@ -129,8 +129,8 @@ class _Followed:
             raise self._given_up("silent", now - self.moved)
         if now - self.further > self.pace.stuck:
             raise self._given_up("stuck", now - self.further)
-        over = self.call.error is not None or self.call.answer is not None
-        if over and now - max(self.moved, self.called) > self.pace.anew:
+        # What came while the portal was being looked at is heard first.
+        if self.call.heard and now - max(self.moved, self.called) > self.pace.anew:
             self.called = now
             self.call = _Call(self.remote.twin(), self.last.id, self.action)
 
