@@ -132,7 +132,7 @@ class TestStatus:
     def test_by_dcat(self, nation: Nation):
         """By the DCAT harvester all arrives under other ids, and a second copy is told as one."""
         address = f"{nation.city.url}/catalog.xml?fq=organization:{RADA}&of=status"
-        nation.harvest("dcat", address, rdf_format="xml")
+        nation.harvest("dcat", address, rdf_format="xml", **OWN)
         assert nation.issues() == {}
         assert set(nation.states().values()) == {"arrived"}
 

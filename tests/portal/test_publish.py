@@ -389,6 +389,8 @@ class TestUpload:
 class TestInterrupted:
     def test_says_what_is_left(self, ready: Publisher):
         """Ctrl-C says in which state the publication is left and both ways on."""
+        # Jobs that a shell runs in the background ignore Ctrl-C, and so would what they start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         started: list[subprocess.Popen[str]] = []
 
         def stop(at: int) -> bool:
