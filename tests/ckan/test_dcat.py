@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 import pytest
@@ -119,6 +120,10 @@ PAGES = [
     ("page=1000000000", 404),
     ("page=99999999999999999999999999", 404),
     ("page=%D9%A1", 400),
+    ("after=", 200),
+    ("after=zzzz", 200),
+    ("after=zzzz&page=2", 404),
+    ("after=%22%20OR%20*", 400),
     ("modified_since=2026-01-01", 200),
     ("modified_since=yesterday", 400),
     ("modified_since=99999999999999999999", 400),
@@ -335,6 +340,20 @@ class TestCatalogue:
             assert len(set(graph.objects(None, HYDRA.next))) == (0 if number == 3 else 1)
             assert [int(one) for one in graph.objects(None, HYDRA.totalItems)] == [5]
         assert found == [[one["uri"] for one in made[at : at + 2]] for at in (0, 2, 4)]
+
+    def test_removed_between_pages(self, page: Page, dataset: Make, ckan_config: Json) -> None:
+        """Who follows the pages misses no dataset, whatever is removed on the way."""
+        ckan_config["ckanext.dcat.datasets_per_page"] = 2
+        made = sorted((dataset() for _ in range(6)), key=lambda one: one["id"])
+        address, found = "/catalog.ttl?fq=state:active", []
+        for gone in (0, 2, 5):
+            graph = Graph().parse(data=page(address).get_data(as_text=True))
+            found += uris(graph)
+            act("package_patch", id=made[gone]["id"], private=True)
+            following = [urlsplit(str(one)) for one in graph.objects(None, HYDRA.next)]
+            address = f"{following[0].path}?{following[0].query}" if following else ""
+        assert found == [one["uri"] for one in made]
+        assert address == ""
 
     def test_size(self, dataset: Make, ckan_config: Json, monkeypatch: Monkey) -> None:
         """A page has fewer datasets where they are large, one where a single one is too large."""

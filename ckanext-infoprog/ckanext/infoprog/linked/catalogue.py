@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -29,6 +30,7 @@ GROWTH: Final = 5
 LAST_ROW: Final = 2**31 - 1  # the index counts no further
 ENDINGS: Final = ("ttl", "xml", "rdf", "jsonld", "n3")
 KEPT: Final = ("modified_since", "q", "fq", "profiles")
+IDENTIFIER: Final = re.compile(r"[0-9A-Za-z_-]{1,100}")
 Json = dict[str, Any]
 
 
@@ -74,11 +76,14 @@ def page(asked: Mapping[str, Any]) -> Page:
     if number > last:
         raise tk.ObjectNotFound(f"The last page is {last}")
     public = [one for one in found["results"] if not one["private"] and one["state"] == "active"]
-    paging = _paging(asked, number, last) | {"count": found["count"], "items_per_page": size}
+    total = _search({**asked, "after": ""}, 0, 0)["count"] if asked.get("after") else found["count"]
+    paging = _paging(asked, number, last, found["results"])
+    paging |= {"count": total, "items_per_page": size}
     told = {"ending": ending, "paging": paging, "profiles": asked.get("profiles")}
     digest = state.digest(public, modified=catalog.modified(), **told)
     whole = not any(asked.get(name) for name in KEPT)
-    address = f"catalog.{ending}?page={number}"
+    place = number + (total - found["count"]) // size  # as many addresses as there are pages
+    address = f"catalog.{ending}?page={place}" + ("&after" if asked.get("after") else "")
     since = kept.look(address, digest) if whole else None  # a search has as many pages as words
     return Page(public, serializer, ending, paging, digest, since)
 
@@ -141,7 +146,7 @@ def _search(asked: Mapping[str, Any], size: int, start: int) -> Json:
     """Return the public datasets of a page; a query that the index cannot read is refused."""
     if start > LAST_ROW:
         raise tk.ObjectNotFound("No catalogue is so long")
-    limits = ["-dataset_type:harvest", "-dataset_type:showcase", *_since(asked)]
+    limits = ["-dataset_type:harvest", "-dataset_type:showcase", *_since(asked), *_after(asked)]
     query = {
         **{"q": str(asked.get("q") or "*:*"), "fq": str(asked.get("fq") or "")},
         "fq_list": limits,
@@ -168,14 +173,30 @@ def _since(asked: Mapping[str, Any]) -> list[str]:
     return [f"metadata_modified:[{told} TO *]"]
 
 
-def _paging(asked: Mapping[str, Any], number: int, last: int) -> Json:
-    """Return the addresses of this page and of its neighbours."""
-    pages = {"current": number, "first": 1, "last": last}
-    pages |= {"previous": number - 1} if number > 1 else {}
-    pages |= {"next": number + 1} if number < last else {}
+def _after(asked: Mapping[str, Any]) -> list[str]:
+    """Return the condition of `after`: the datasets whose identifiers follow this one."""
+    text = str(asked.get("after") or "")
+    if not text:
+        return []
+    if not IDENTIFIER.fullmatch(text):
+        raise tk.ValidationError({"after": ["no identifier of a dataset"]})
+    return [f'id:{{"{text}" TO *]']
+
+
+def _paging(asked: Mapping[str, Any], number: int, last: int, results: list[Json]) -> Json:
+    """Return the addresses of this page and of its neighbours.
+
+    The next page is what follows the last dataset of this one: a number would leave a dataset out
+    where another has been removed meanwhile, and who harvests by DCAT deletes what is left out.
+    """
     path = f"/catalog.{asked.get('format') or 'xml'}"
     kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    here = {"after": asked["after"]} if asked.get("after") else {}
+    numbers = {"current": number, "first": 1, "last": last}
+    numbers |= {"previous": number - 1} if number > 1 else {}
+    pages: dict[str, Json] = {name: {**here, "page": at} for name, at in numbers.items()}
+    pages |= {"next": {"after": results[-1]["id"]}} if number < last and results else {}
     return {
-        name: addresses.absolute(f"{path}?{urlencode({**kept, 'page': page}, doseq=True)}")
+        name: addresses.absolute(f"{path}?{urlencode({**kept, **page}, doseq=True)}")
         for name, page in pages.items()
     }

@@ -23,7 +23,7 @@ TYPES = {
     "jsonld": "application/ld+json",
     "n3": "text/n3",
 }
-ASKED = ("page", "modified_since", "q", "fq", "profiles")
+ASKED = ("page", "after", "modified_since", "q", "fq", "profiles")
 
 
 @linked.route("/catalog.<ending>")
