@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults import victims
+from tests.faults.places import Place
+from tests.portal import arrivals, harvesting
+from tests.portal.harvesting import Target
 from tests.portal.publishing import City, States
 
 _rows: list[Row] = []
@@ -68,6 +71,43 @@ def kills(city: City) -> Iterator[list[Row]]:
     city.disarm()
     assert victims.well(city)
     city.settle()
+
+
+@pytest.fixture(scope="module")
+def plain(city: City) -> Iterator[Target]:
+    """Return a portal without a schema that harvests."""
+    with harvesting.raised(city.here, "plain") as found:
+        yield found["plain"]
+
+
+@pytest.fixture(scope="module")
+def places(
+    city: City, plain: Target, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Place]]:
+    """Return the sources of the city's datasets, by their harvester."""
+    arrivals.published(city, tmp_path_factory.mktemp("city"))
+    found: dict[str, Place] = {}
+    yield found
+    for place in found.values():
+        plain.clear(place.id)
+
+
+@pytest.fixture
+def bare(city: City, plain: Target, places: dict[str, Place], path: str) -> Iterator[Place]:
+    """Return a source, whatever it has brought; afterwards the city is as it was."""
+    if path not in places:
+        places[path] = Place(city, plain, path)
+    yield places[path]
+    if not places[path].city_is_as_it_was():
+        arrivals.make_by_hand(city)
+
+
+@pytest.fixture
+def place(bare: Place) -> Place:
+    """Return a source that has brought everything."""
+    if not bare.is_whole():
+        bare.bring()
+    return bare
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 
 from ckanext.infoprog.core.publish.manifest import Withdrawal
 from ckanext.infoprog.core.publish.publishing import Publisher
+from portal import supervisor
 from tests.faults.conftest import Struck
+from tests.faults.places import Place, told
 from tests.portal import arrivals, harvesting
 from tests.portal.harvesting import Target
 from tests.portal.publishing import PACE, WISHES, City
@@ -44,6 +47,33 @@ def test_returns(city: City, peer: Target, strikes: list[Struck]) -> None:
     assert after is not None
     assert after["id"] == before["id"]
     strikes.append(Struck("deleted, returned, with our guard", "dcat", "no error told", "there"))
+
+
+@pytest.mark.parametrize("path", ["ckan", "dcat"])
+def test_deleted_and_back(place: Place, strikes: list[Struck]) -> None:
+    """By the stock CKAN harvester a deleted dataset stays and is taken again when it returns; by
+    the stock DCAT harvester it is deleted, and the job that should take it again never ends.
+    """
+    target, taken = place.target, place.path == "ckan"
+    arrivals.ask(place.city, "package_delete", id=arrivals.HAND_MADE)
+    gone, there = place.run(), arrivals.HAND_MADE in str(place.arrived())
+    said = "stays" if there else "deleted there"
+    strikes.append(Struck("deleted", place.path, told(gone), said))
+    arrivals.make_by_hand(place.city)
+    job = target.start(place.id)
+    with nullcontext() if taken else pytest.raises(AssertionError, match="after 45 s"):
+        target.follow(job, place.id, lambda told: None, 45)
+    state = target.report(job).status
+    if not taken:
+        target.ask("harvest_job_abort", id=job)
+        supervisor.restart(target.here, target.secrets, [f"{target.site.name}-fetch"])
+    back = "there" if arrivals.HAND_MADE in str(place.arrived()) else "not there"
+    strikes.append(Struck("deleted, returned", place.path, f"job {state}", back))
+    assert gone.errors == ()
+    assert (there, state, back) == (
+        (True, "Finished", "there") if taken else (False, "Running", "not there")
+    )
+    place.target.clear(place.id)
 
 
 @pytest.mark.parametrize("path", ["ckan", "dcat"])
