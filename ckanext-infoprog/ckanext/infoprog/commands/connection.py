@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import click
 
+from ckanext.infoprog.commands.options import together
 from ckanext.infoprog.core.client import Address, Client, Token
 from ckanext.infoprog.core.client import token as tokens
 from ckanext.infoprog.core.client.failure import PortalError
@@ -25,7 +26,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., object])
 def options(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options --portal, --token-file and --insecure, of which `remote` is made."""
     say = words.say
-    parts = (
+    return together(
         click.option("--portal", metavar="URL", required=True, envvar=PORTAL, show_envvar=True,
                      help=say("Address of the portal.")),
         click.option("--token-file", metavar="FILE", envvar=TOKEN_FILE, show_envvar=True,
@@ -35,13 +36,6 @@ def options(words: Words) -> Callable[[Decorated], Decorated]:
         click.option("--insecure", is_flag=True,
                      help=say("Send the token over http without encryption to another machine.")),
     )  # fmt: skip
-
-    def decorate(command: Decorated) -> Decorated:
-        for part in reversed(parts):
-            command = part(command)
-        return command
-
-    return decorate
 
 
 def remote(

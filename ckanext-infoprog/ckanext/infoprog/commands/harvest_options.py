@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 import click
 
-from ckanext.infoprog.commands import clock, connection, terminal
+from ckanext.infoprog.commands import clock, connection, options, terminal
 from ckanext.infoprog.commands.connection import PORTAL, TOKEN_FILE
 from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.client import Client
@@ -63,7 +63,7 @@ def way(words: Words) -> Callable[[Decorated], Decorated]:
 def target(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options --target, --token-file and --insecure, of which `reached` is made."""
     say = words.say
-    parts = (
+    return options.together(
         click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
                      help=say("Address of the portal that harvests.")),
         click.option("--token-file", metavar="FILE", envvar=TOKEN_FILE, show_envvar=True,
@@ -72,13 +72,6 @@ def target(words: Words) -> Callable[[Decorated], Decorated]:
         click.option("--insecure", is_flag=True,
                      help=say("Send the token over http without encryption to another machine.")),
     )  # fmt: skip
-
-    def decorate(command: Decorated) -> Decorated:
-        for part in reversed(parts):
-            command = part(command)
-        return command
-
-    return decorate
 
 
 def reached(

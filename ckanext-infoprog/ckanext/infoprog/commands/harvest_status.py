@@ -83,7 +83,7 @@ def command(words: Words) -> click.Command:
 def _reading(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options that say what is read."""
     say = words.say
-    return _all(
+    return options.together(
         click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
                      help=say("Address of the portal that harvests.")),
         click.option("--organization", metavar="NAME", envvar=ORGANIZATION, show_envvar=True,
@@ -103,7 +103,7 @@ def _reading(words: Words) -> Callable[[Decorated], Decorated]:
 def _judging(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options that say from when on something is wrong, and where it is kept."""
     say = words.say
-    return _all(
+    return options.together(
         click.option("--days", metavar="N", type=click.IntRange(0, 365), default=7,
                      show_default=True,
                      help=say("For how many days a dataset may be out of sight without alarm.")),
@@ -115,17 +115,6 @@ def _judging(words: Words) -> Callable[[Decorated], Decorated]:
                      help=say("Folder where runs leave what they found; the portal shows it as a "
                               "page.")),
     )  # fmt: skip
-
-
-def _all(*parts: Callable[[Decorated], Decorated]) -> Callable[[Decorated], Decorated]:
-    """Return one decorator for several options, in their order."""
-
-    def decorate(command: Decorated) -> Decorated:
-        for part in reversed(parts):
-            command = part(command)
-        return command
-
-    return decorate
 
 
 def _looked(

@@ -18,6 +18,17 @@ Decorated = TypeVar("Decorated", bound=Callable[..., object])
 _PACKAGE: Final = re.compile(r"[a-z0-9_-]{2,100}")
 
 
+def together(*parts: Callable[[Decorated], Decorated]) -> Callable[[Decorated], Decorated]:
+    """Return several options as one decorator; the help lists them in this order."""
+
+    def decorate(command: Decorated) -> Decorated:
+        for part in reversed(parts):
+            command = part(command)
+        return command
+
+    return decorate
+
+
 def lang(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the option --lang; main reads it before the commands are made."""
     return click.option(
