@@ -9,16 +9,18 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from ckanext.infoprog.commands import harvest
 from ckanext.infoprog.commands.main import COMMANDS, main
-from ckanext.infoprog.core import catalogue
+from ckanext.infoprog.core import catalogue, package
 from ckanext.infoprog.core.harvest import carried
 from ckanext.infoprog.core.reports import checkview
 from ckanext.infoprog.core.reports.words import words
@@ -30,14 +32,12 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Example:
-    """A command line with the sentence that says what it does; `lines` cuts long output.
+    """A command line with the sentence that says what it does, as examples.yaml has it."""
 
-    `apart` runs it in an empty folder, for it writes files.
-    """
-
-    says: Text
-    words: tuple[str, ...]
-    lines: int | None = None
+    en: str
+    uk: str
+    line: str
+    first: int | None = None
     shown: bool = True
     apart: bool = False
 
@@ -73,390 +73,14 @@ the command itself lies.
 """,
 }
 
-EXAMPLES: Mapping[str, tuple[Example, ...]] = {
-    "check": (
-        Example(
-            {
-                "en": "Check one package; what its discrepancies name is shown apart.",
-                "uk": "Перевірити один пакет; розбіжності, які він сам називає, показано окремо.",
-            },
-            ("check", "examples/zrazkova-hromada", "--today", "2026-11-21"),
-        ),
-        Example(
-            {
-                "en": "Check one file by the schema of a table.",
-                "uk": "Перевірити один файл за структурою таблиці.",
-            },
-            ("check", "schemas/measures/example-invalid.csv", "--schema", "measures"),
-            lines=9,
-        ),
-        Example(
-            {
-                "en": "Check everything and keep the report as a page.",
-                "uk": "Перевірити все й зберегти звіт як сторінку.",
-            },
-            ("check", "--format", "html", ">", "report.html"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Take the counts from JSON in a program.",
-                "uk": "Узяти лічбу з JSON у програмі.",
-            },
-            ("check", "examples/zrazkova-hromada", "--format", "json", "--today", "2026-11-21"),
-            lines=8,
-        ),
-    ),
-    "build": (
-        Example(
-            {
-                "en": "Ask whether every built file agrees with what it is built from.",
-                "uk": "Спитати, чи всі побудовані файли збігаються з тим, з чого їх будують.",
-            },
-            ("build", "--check"),
-        ),
-        Example(
-            {
-                "en": "Build with links to the datasets of your portal.",
-                "uk": "Побудувати з посиланнями на набори даних вашого порталу.",
-            },
-            ("build", "--base-url", "https://data.example.org"),
-            shown=False,
-        ),
-    ),
-    "bundle": (
-        Example(
-            {
-                "en": "Take the files of a package without a portal.",
-                "uk": "Узяти файли пакета без порталу.",
-            },
-            ("bundle", "zrazkova-hromada", "--to", "files"),
-            lines=6,
-            apart=True,
-        ),
-    ),
-    "plan": (
-        Example(
-            {
-                "en": "See what publishing would change; nothing is written.",
-                "uk": "Побачити, що змінить публікація; нічого не записується.",
-            },
-            ("plan", "kropyvnytskyi-2025-2027", "--portal", "https://data.example.org"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Keep a plan, let somebody read it, then publish exactly that.",
-                "uk": "Зберегти план, дати його прочитати й опублікувати саме його.",
-            },
-            ("plan", "--to", "plan.json"),
-            shown=False,
-        ),
-    ),
-    "publish": (
-        Example(
-            {
-                "en": "Publish all packages of `datasets/`. The portal and the file with the token "
-                "can be told once: `INFOPROG_PORTAL`, `INFOPROG_TOKEN_FILE`.",
-                "uk": "Опублікувати всі пакети з `datasets/`. Портал і файл із токеном можна "
-                "назвати один раз: `INFOPROG_PORTAL`, `INFOPROG_TOKEN_FILE`.",
-            },
-            (
-                "publish",
-                "--portal",
-                "https://data.example.org",
-                "--token-file",
-                "~/.infoprog-token",
-            ),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Publish one package with a note that its version carries for ever.",
-                "uk": "Опублікувати один пакет із приміткою, яка назавжди лишиться у версії.",
-            },
-            ("publish", "kropyvnytskyi-2025-2027", "--note", '"Звіт за II квартал 2026"'),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Publish what a plan says, or refuse because something moved on.",
-                "uk": "Опублікувати те, що каже план, або відмовитися, бо щось змінилося.",
-            },
-            ("publish", "--plan", "plan.json"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Stop behind the portal's check, look at the private preview, then publish.",
-                "uk": "Зупинитися після перевірки на порталі, переглянути, тоді опублікувати.",
-            },
-            ("publish", "kropyvnytskyi-2025-2027", "--hold"),
-            shown=False,
-        ),
-    ),
-    "publications": (
-        Example(
-            {
-                "en": "See running and past publications of one package.",
-                "uk": "Побачити поточні й минулі публікації одного пакета.",
-            },
-            ("publications", "--package", "kropyvnytskyi-2025-2027"),
-            shown=False,
-        ),
-    ),
-    "undo": (
-        Example(
-            {
-                "en": "Bring version 3 back, as a new version.",
-                "uk": "Повернути версію 3 як нову версію.",
-            },
-            ("undo", "kropyvnytskyi-2025-2027", "--to", "3", "--note", '"Помилковий звіт"'),
-            shown=False,
-        ),
-    ),
-    "withdraw": (
-        Example(
-            {
-                "en": "Take a dataset down and say why.",
-                "uk": "Вилучити набір даних і сказати чому.",
-            },
-            ("withdraw", "amu-digital-survey", "--reason", '"На прохання власника даних"'),
-            shown=False,
-        ),
-    ),
-    "pull": (
-        Example(
-            {
-                "en": "Bring the newest version of a package back into a folder.",
-                "uk": "Повернути найновішу версію пакета в теку.",
-            },
-            ("pull", "kropyvnytskyi-2025-2027", "--to", "datasets/kropyvnytskyi-2025-2027"),
-            shown=False,
-        ),
-    ),
-    "harvest lint": (
-        Example(
-            {
-                "en": "Check the shipped files: what a city has still to enter is a warning.",
-                "uk": "Перевірити файли з комплекту: те, що місто ще має вписати, – попередження.",
-            },
-            ("harvest", "lint"),
-        ),
-    ),
-    "harvest preview": (
-        Example(
-            {
-                "en": "See what the national portal will hold, by the CKAN harvester.",
-                "uk": "Побачити, що матиме національний портал, якщо забиратиме через API CKAN.",
-            },
-            ("harvest", "preview", "--portal", "https://data.example.org"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "The same by DCAT; ask the portal what it holds already.",
-                "uk": "Те саме через DCAT; спитати портал, що він уже має.",
-            },
-            ("harvest", "preview", "--as", "dcat", "--ask", "https://data.gov.ua"),
-            shown=False,
-        ),
-    ),
-    "harvest apply": (
-        Example(
-            {
-                "en": "Print the settings for the ministry, and what differs from those there.",
-                "uk": "Вивести налаштування для міністерства й те, чим вони відрізняються від "
-                "наявних.",
-            },
-            ("harvest", "apply", "--look", "--target", "https://data.gov.ua"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Make or mend the source on a portal of your own.",
-                "uk": "Створити чи виправити джерело на власному порталі.",
-            },
-            (
-                *("harvest", "apply", "--target", "https://region.example.org"),
-                *("--token-file", "~/.region-token", "--organization", "miska-rada"),
-            ),
-            shown=False,
-        ),
-    ),
-    "harvest run": (
-        Example(
-            {
-                "en": "Start a harvest there and follow it.",
-                "uk": "Почати там харвестинг і стежити за ним.",
-            },
-            (
-                *("harvest", "run", "--target", "https://region.example.org"),
-                *("--token-file", "~/.region-token"),
-            ),
-            shown=False,
-        ),
-    ),
-    "harvest status": (
-        Example(
-            {
-                "en": "Compare with the national portal every night, and keep what was found.",
-                "uk": "Щоночі порівнювати з національним порталом і зберігати знайдене.",
-            },
-            (
-                *("harvest", "status", "--target", "https://data.gov.ua"),
-                *("--organization", "kropyvnytska-miska-rada"),
-                *("--history", "/var/lib/infoprog/harvest"),
-            ),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Take what is wrong into a spreadsheet.",
-                "uk": "Узяти те, що не так, у таблицю.",
-            },
-            (
-                *("harvest", "status", "--target", "https://data.gov.ua", "--format", "csv"),
-                *(">", "status.csv"),
-            ),
-            shown=False,
-        ),
-    ),
-    "members": (
-        Example(
-            {
-                "en": "See who answers for what, and what nobody answers for.",
-                "uk": "Побачити, хто за що відповідає і за що не відповідає ніхто.",
-            },
-            ("members", "zrazkova-hromada"),
-            lines=12,
-        ),
-        Example(
-            {
-                "en": "Enter a body and let it belong to a group.",
-                "uk": "Внести орган і віднести його до групи.",
-            },
-            (
-                "members",
-                "zrazkova-hromada",
-                "--new",
-                "Архів",
-                "--add",
-                "group",
-                "vykonavchi-orhany-miskoi-rady",
-                "arkhiv",
-            ),
-            shown=False,
-        ),
-    ),
-    "form": (
-        Example(
-            {
-                "en": "Write the forms of a quarter for every body that reports.",
-                "uk": "Записати форми за квартал для кожного органу, який звітує.",
-            },
-            ("form", "zrazkova-hromada", "--period", "2026-Q1", "--all", "--to", "forms"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Write one body's form for a year.",
-                "uk": "Записати форму одного органу за рік.",
-            },
-            (
-                "form",
-                "zrazkova-hromada",
-                "--period",
-                "2026",
-                "--executant",
-                "upravlinnia-osvity",
-                "--to",
-                "forms",
-            ),
-            shown=False,
-        ),
-    ),
-    "collect": (
-        Example(
-            {
-                "en": "See who has not answered for a quarter.",
-                "uk": "Побачити, хто ще не відповів за квартал.",
-            },
-            ("collect", "zrazkova-hromada", "--period", "2026-Q1"),
-        ),
-        Example(
-            {
-                "en": "Take in what came by mail; keep what is valid.",
-                "uk": "Прийняти те, що надійшло поштою; зберегти правильне.",
-            },
-            ("collect", "zrazkova-hromada", "received.xlsx", "--period", "2026-Q1", "--partial"),
-            shown=False,
-        ),
-    ),
-    "accept": (
-        Example(
-            {
-                "en": "See what accepting a quarter would change, then accept it.",
-                "uk": "Побачити, що змінить прийняття кварталу, і прийняти його.",
-            },
-            ("accept", "zrazkova-hromada", "--period", "2026-Q1", "--preview"),
-            shown=False,
-        ),
-        Example(
-            {
-                "en": "Accept a year's report with its number and date.",
-                "uk": "Прийняти звіт за рік із номером і датою.",
-            },
-            (
-                "accept",
-                "zrazkova-hromada",
-                "--period",
-                "2026",
-                "--number",
-                "12",
-                "--date",
-                "2027-02-20",
-            ),
-            shown=False,
-        ),
-    ),
-    "describe": (
-        Example(
-            {"en": "See what a table holds.", "uk": "Побачити, що містить таблиця."},
-            ("describe", "indicatorDynamics"),
-        ),
-        Example(
-            {
-                "en": "Get its structure file as Resolution 835 asks for it.",
-                "uk": "Отримати файл структури, якого вимагає постанова № 835.",
-            },
-            ("describe", "indicatorDynamics", "--format", "csv"),
-        ),
-    ),
-    "rules": (
-        Example(
-            {
-                "en": "See the findings; all of them stand in [rules.md](rules.md).",
-                "uk": "Побачити зауваження; усі вони є на сторінці [rules.md](../rules.md).",
-            },
-            ("rules",),
-            lines=6,
-        ),
-    ),
-    "completion": (
-        Example(
-            {
-                "en": "Let bash complete commands, options and tables.",
-                "uk": "Навчити bash доповнювати команди, параметри й таблиці.",
-            },
-            ("completion", "bash"),
-            shown=False,
-        ),
-    ),
-}
-
 # The commands that are groups of others.
 GROUPS: Mapping[str, Mapping[str, object]] = {"harvest": harvest.COMMANDS}
+
+
+def examples() -> dict[str, list[Example]]:
+    """Return the examples of each command."""
+    read: Any = package.load_yaml((ROOT / "docs" / "examples.yaml").read_text("utf-8"))
+    return {name: [Example(**one) for one in some] for name, some in read.items()}
 
 
 def names() -> tuple[str, ...]:
@@ -488,7 +112,7 @@ def _command(words_: tuple[str, ...], lang: str) -> Iterator[str]:
     """Yield the help of a command, then its examples."""
     named = " ".join(words_)
     yield _block([f"infoprog {named} --help"], _run((*words_, "--help"), lang))
-    for example in EXAMPLES.get(named, ()):
+    for example in examples().get(named, ()):
         yield _example(example, lang)
 
 
@@ -583,12 +207,13 @@ def _carried_cell(one: carried.Field, path: str, kind: str, lang: str) -> str:
 
 def _example(example: Example, lang: str) -> str:
     """Return an example: its sentence, its command and what that prints."""
-    line = f"infoprog {' '.join(example.words)}"
-    output = _run(example.words, lang, apart=example.apart) if example.shown else ""
-    if example.lines is not None:
-        line += f" | head -n {example.lines}"
-        output = "".join(output.splitlines(keepends=True)[: example.lines])
-    return f"{example.says[lang]}\n\n{_block([line], output)}"
+    line, words_ = f"infoprog {example.line}", tuple(shlex.split(example.line))
+    output = _run(words_, lang, apart=example.apart) if example.shown else ""
+    if example.first is not None:
+        line += f" | head -n {example.first}"
+        output = "".join(output.splitlines(keepends=True)[: example.first])
+    says = {"en": example.en, "uk": example.uk}[lang]
+    return f"{says}\n\n{_block([line], output)}"
 
 
 def _block(lines: list[str], output: str) -> str:

@@ -73,9 +73,9 @@ class TestGenerated:
             text.partition(f"# `infoprog {name}`\n")[2].partition("\n## ")[0].partition("\n### ")[0]
         )
         assert f"$ infoprog {name} --help\n" in section
-        assert generate.EXAMPLES[name]
-        for example in generate.EXAMPLES[name]:
-            assert f"$ infoprog {' '.join(example.words)}" in section
+        assert generate.examples()[name]
+        for example in generate.examples()[name]:
+            assert f"$ infoprog {example.line}" in section
 
     def test_every_finding_is_documented(self):
         """Every finding of the catalogue has a section."""
