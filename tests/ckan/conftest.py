@@ -11,7 +11,6 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
-from ckanext.infoprog import readiness
 from portal import sites
 
 Made = dict[str, Any]
@@ -33,13 +32,10 @@ def portal(
     migrate_db_for: Callable[[str], None],
     clean_index: None,
     clean_queues: None,
-) -> Iterator[None]:
+) -> None:
     """Give an empty portal with the plugins of the ini loaded."""
     migrate_db_for("activity")
     migrate_db_for("infoprog")
-    readiness._last_full.clear()
-    yield
-    readiness._last_full.clear()
 
 
 @pytest.fixture

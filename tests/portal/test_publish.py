@@ -19,6 +19,7 @@ from ckanext.infoprog.core import descriptor
 from portal import sites, supervisor
 from portal.settings import ROOT, Settings
 
+from .conftest import wait_for
 from .lossy import Line, line
 
 MODEL = "amu-digital-survey"
@@ -69,11 +70,21 @@ class Publisher:
         return done
 
     def ask(self, action: str, **query: str) -> Json:
-        """Return what an action of the portal answers to a visitor."""
+        """Return what an action of the portal answers to a visitor, once the portal is there."""
         words = "&".join(f"{name}={value}" for name, value in query.items())
-        with urllib.request.urlopen(f"{self.portal}/api/3/action/{action}?{words}") as answer:
-            found: Json = json.load(answer)["result"]
-        return found
+        answers: list[Json] = []
+
+        def is_answered() -> bool:
+            try:
+                with urllib.request.urlopen(f"{self.portal}/api/3/action/{action}?{words}") as said:
+                    answers.append(json.load(said)["result"])
+            except (ConnectionError, urllib.error.URLError) as error:
+                if isinstance(error, urllib.error.HTTPError) and error.code != 503:
+                    raise
+            return bool(answers)
+
+        assert wait_for(is_answered)
+        return answers[0]
 
     def versions(self) -> list[int]:
         """Return the numbers of the versions, the newest first."""

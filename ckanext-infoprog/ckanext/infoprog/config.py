@@ -38,11 +38,6 @@ def worker_silence() -> int:
     return int(tk.config["ckanext.infoprog.ready.worker_silence"])
 
 
-def catalogue_count_seconds() -> int:
-    """Return for how long a process trusts its last count of the search index."""
-    return int(tk.config["ckanext.infoprog.catalogue.count_seconds"])
-
-
 def catalogue_retry_after() -> int:
     """Return the seconds after which a refused harvester may come back."""
     return int(tk.config["ckanext.infoprog.catalogue.retry_after"])

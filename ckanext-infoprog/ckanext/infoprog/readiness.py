@@ -24,7 +24,6 @@ PUBLIC = "+entity_type:package +state:active +capacity:public"
 
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="infoprog-ready")
 _running: dict[str, Future[dict[str, Any]]] = {}
-_last_full: dict[str, float] = {}
 
 
 class NotWellError(Exception):
@@ -134,19 +133,16 @@ def report() -> tuple[bool, dict[str, dict[str, Any]]]:
 
 
 def catalogue_is_full() -> bool:
-    """Tell whether the index holds every public dataset; a yes is trusted for some seconds.
+    """Tell whether the index holds every public dataset, counted anew at each call.
 
-    A dataset just saved is indexed a moment after its commit: a gap is looked at twice.
+    A yes that is trusted for some seconds would let a harvester read the first seconds of a
+    rebuild as a catalogue, and delete what it misses there. A dataset just saved is indexed a
+    moment after its commit: a gap is looked at twice.
     """
-    now = time.monotonic()
-    if now - _last_full.get("at", float("-inf")) < config.catalogue_count_seconds():
+    if _is_full():
         return True
-    if not _is_full():
-        time.sleep(SECOND_LOOK)
-        if not _is_full():
-            return False
-    _last_full["at"] = now
-    return True
+    time.sleep(SECOND_LOOK)
+    return _is_full()
 
 
 def search_answers() -> bool:
