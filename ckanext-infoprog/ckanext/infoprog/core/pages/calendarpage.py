@@ -9,10 +9,9 @@ from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import choosing, duties, frame, paths, plainframe
-from ckanext.infoprog.core.pages.choosing import Chosen
+from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
-from ckanext.infoprog.core.pages.measurelist import Filter
 from ckanext.infoprog.core.pages.programme import Duty
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import Words

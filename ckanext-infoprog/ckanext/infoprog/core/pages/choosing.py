@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from ckanext.infoprog.core.pages import paths
-from ckanext.infoprog.core.pages.measurelist import Choice, Filter
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
 
@@ -16,6 +15,30 @@ MOST_TOLD: Final = 12
 T = TypeVar("T")
 #: By the name of a filter: whether a row has the chosen value.
 Tests = Mapping[str, Callable[[T, str], bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a filter may have."""
+
+    value: str
+    label: str
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter with its choices; `chosen` is empty where it is not set."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: str = ""
+
+    @property
+    def told(self) -> str:
+        """The chosen value in words."""
+        return next((one.label for one in self.choices if one.value == self.chosen), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +54,6 @@ class Chosen(Generic[T]):
     pages: int
     query: str
     faults: tuple[str, ...]
-    said: str = ""
 
 
 def choose(

@@ -22,12 +22,11 @@ from ckanext.infoprog.core.pages.charts import spark
 from ckanext.infoprog.core.pages.charts.chart import Chart
 from ckanext.infoprog.core.pages.charts.strip import Names, Part
 from ckanext.infoprog.core.pages.charts.strip import chart as strip
-from ckanext.infoprog.core.pages.choosing import Chosen
+from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.indicator import Indicator
 from ckanext.infoprog.core.pages.known import Note
-from ckanext.infoprog.core.pages.measurelist import Filter
 from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import figures, paths, shown, states
+from ckanext.infoprog.core.pages import choosing, figures, paths, shown, states
+from ckanext.infoprog.core.pages.choosing import Choice, Chosen, Filter, Tests
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, spanned
 from ckanext.infoprog.core.pages.programme import Measure, Programme
@@ -16,48 +17,15 @@ from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
 
 PER_PAGE: Final = 200
-MOST_TEXT: Final = 200
 ID: Final = "measures"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that a filter may have."""
+class Listed(Chosen[Measure]):
+    """What the list shows: the measures found, their table, the sentence that announces them."""
 
-    value: str
-    label: str
-    is_source: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter with its choices; `chosen` is empty where it is not set."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-    chosen: str = ""
-
-    @property
-    def told(self) -> str:
-        """The chosen value in words."""
-        return next((one.label for one in self.choices if one.value == self.chosen), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the list shows: filters, the measures found, the sentence that announces them."""
-
-    filters: tuple[Filter, ...]
-    text: str
-    found: tuple[Measure, ...]
     grid: Grid
     said: str
-    chosen: tuple[str, ...]
-    page: int
-    pages: int
-    query: str
-    faults: tuple[str, ...]
 
 
 def listed(
@@ -68,42 +36,27 @@ def listed(
     words: Words,
 ) -> Listed:
     """Return the measures that are asked for; what cannot be asked for is told and left aside."""
-    faults: list[str] = []
-    filters = tuple(
-        _chosen(one, asked, faults, words) for one in _filters(programme, measures, words)
+    found = choosing.choose(
+        measures,
+        _filters(programme, measures, words),
+        _tests(programme, _year(programme, asked)),
+        lambda one: " ".join((one.key, one.title, one.expected, *(r.name for r in one.roles))),
+        asked,
+        words,
+        PER_PAGE,
     )
-    text = asked.get("q", "").strip()
-    if len(text) > MOST_TEXT:
-        faults.append(
-            words.say_count(
-                "The text to look for is longer than {count} character; please shorten it.",
-                "The text to look for is longer than {count} characters; please shorten it.",
-                MOST_TEXT,
-            )
-        )
-        text = ""
-    by = {one.name: one.chosen for one in filters}
-    found = tuple(one for one in measures if _fits(programme, one, by, text))
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = _page(asked.get("page", ""), pages, faults, words)
-    told = [one.told for one in filters if one.chosen] + (
-        [rowwords.quoted(text, words)] if text else []
-    )
-    kept = {one.name: one.chosen for one in filters} | {
-        "q": text,
-        "version": asked.get("version", ""),
-    }
     return Listed(
-        filters=filters,
-        text=text,
-        found=found,
-        grid=grid(programme, slug, found, words, first=(page - 1) * PER_PAGE),
-        said=_said(len(found), len(measures), words),
-        chosen=tuple(told),
-        page=page,
-        pages=pages,
-        query=paths.query(**kept),
-        faults=tuple(faults),
+        filters=found.filters,
+        text=found.text,
+        found=found.found,
+        of=found.of,
+        chosen=found.chosen,
+        page=found.page,
+        pages=found.pages,
+        query=found.query,
+        faults=found.faults,
+        grid=grid(programme, slug, found.found, words, first=(found.page - 1) * PER_PAGE),
+        said=_said(len(found.found), found.of, words),
     )
 
 
@@ -218,7 +171,7 @@ def _filters(programme: Programme, measures: Sequence[Measure], words: Words) ->
               for one in measures for role in one.roles}  # fmt: skip
     kinds = dict.fromkeys(figures.value(one).state for one in measures)
     codes = dict.fromkeys(figures.status(programme, one) for one in measures)
-    every = (
+    return (
         Filter("direction", words.say("Direction"),
                tuple(Choice(d.key, f"{d.key}. {d.title}", is_source=True) for d in directions)),
         Filter("executant", heading(programme, "executants", words),
@@ -231,64 +184,31 @@ def _filters(programme: Programme, measures: Sequence[Measure], words: Words) ->
                tuple(Choice(code or State.NOT_PUBLISHED, status_text(code, words))
                      for code in codes)),
     )  # fmt: skip
-    return tuple(one for one in every if len(one.choices) > 1)
 
 
-def _chosen(one: Filter, asked: Mapping[str, str], faults: list[str], words: Words) -> Filter:
-    """Return a filter as it is asked for; a value that it does not know is told."""
-    value = asked.get(one.name, "")
-    if value and value not in {choice.value for choice in one.choices}:
-        known = [choice.value for choice in one.choices[:12]]
-        faults.append(
-            words.say(
-                "The filter “{name}” has no value “{value}”; it knows: {known}. The list is shown "
-                "without it.",
-                name=one.label,
-                value=rowwords.visible_text(rowwords.shortened(value, 60)),
-                known=", ".join(known),
-            )
-        )
-        value = ""
-    return Filter(one.name, one.label, one.choices, value)
+def _year(programme: Programme, asked: Mapping[str, str]) -> int | None:
+    """Return the year that is asked for; one that the programme does not have is none."""
+    text = asked.get("year", "")
+    return int(text) if text in {str(year) for year in programme.years} else None
 
 
-def _fits(programme: Programme, one: Measure, by: Mapping[str, str], text: str) -> bool:
-    """Return whether a measure is what the filters ask for."""
-    year = int(by["year"]) if by.get("year") else None
-    value = figures.value(one, Cut(year=year))
-    tests: dict[str, Callable[[str], bool]] = {
-        "direction": lambda wanted: one.direction == wanted,
-        "executant": lambda wanted: any(role.executant == wanted for role in one.roles),
-        "year": lambda _: value.state is not State.NOT_PLANNED and one.covers(year or 0),
-        "kind": lambda wanted: value.state == wanted,
-        "state": lambda w: (figures.status(programme, one) or State.NOT_PUBLISHED) == w,
+def _tests(programme: Programme, year: int | None) -> Tests[Measure]:
+    """Return what each filter asks of a measure; money is that of the year, where one is chosen."""
+    cut = Cut(year=year)
+
+    def is_planned(one: Measure, _: str) -> bool:
+        planned = figures.value(one, cut).state is not State.NOT_PLANNED
+        return planned and one.covers(year or 0)
+
+    return {
+        "direction": lambda one, wanted: one.direction == wanted,
+        "executant": lambda one, wanted: any(role.executant == wanted for role in one.roles),
+        "year": is_planned,
+        "kind": lambda one, wanted: figures.value(one, cut).state == wanted,
+        "state": lambda one, wanted: (
+            (figures.status(programme, one) or State.NOT_PUBLISHED) == wanted
+        ),
     }
-    if not all(tests[name](wanted) for name, wanted in by.items() if wanted):
-        return False
-    said = _plain(" ".join((one.key, one.title, one.expected, *(r.name for r in one.roles))))
-    return all(word in said for word in _plain(text).split())
-
-
-def _plain(text: str) -> str:
-    """Return a text as it is looked for: without case, with one kind of apostrophe."""
-    return text.casefold().replace("’", "'").replace("ʼ", "'")
-
-
-def _page(asked: str, pages: int, faults: list[str], words: Words) -> int:
-    """Return the page of the list; one that there is not is told."""
-    if not asked:
-        return 1
-    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 7
-    if is_number and 1 <= int(asked) <= pages:
-        return int(asked)
-    faults.append(
-        words.say_count(
-            "There is no such page of the list; it has {count} page. The first one is shown.",
-            "There is no such page of the list; it has {count} pages. The first one is shown.",
-            pages,
-        )
-    )
-    return 1
 
 
 def _said(found: int, of: int, words: Words) -> str:

@@ -8,11 +8,10 @@ from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import choosing, frame, known, paths, plainframe, reading
-from ckanext.infoprog.core.pages.choosing import Chosen
+from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.known import Note
-from ckanext.infoprog.core.pages.measurelist import Filter
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
