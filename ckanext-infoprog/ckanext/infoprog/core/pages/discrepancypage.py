@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from ckanext.infoprog.core.pages import frame, paths, register
+from ckanext.infoprog.core.pages import frame, known, paths, register
 from ckanext.infoprog.core.pages.choosing import Chosen
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.register import Entry
 from ckanext.infoprog.core.pages.snapshot import Snapshot
-
-PER_PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +24,7 @@ def page(snapshot: Snapshot, reader: Reader) -> DiscrepancyPage:
     """Return the register of a programme; one without disagreements has an empty one."""
     words, slug = reader.words, snapshot.slug
     every = register.entries(snapshot, frame.name(snapshot, words), words)
-    listed = register.choose(every, reader, PER_PAGE)
+    listed = register.choose(every, reader, known.PER_PAGE)
     path, title = paths.section(slug, register.NAME), words.say("Disagreements")
     trail = (Crumb(frame.name(snapshot, words), paths.programme(slug)), Crumb(title, path))
     api = paths.search(reader.resources.get("discrepancies", ""))
@@ -36,6 +33,6 @@ def page(snapshot: Snapshot, reader: Reader) -> DiscrepancyPage:
         grids=(register.grid(listed.found, words),),
         faults=listed.faults,
         listed=listed,
-        entries=register.shown(listed, PER_PAGE),
+        entries=register.shown(listed, known.PER_PAGE),
         said=register.said(len(listed.found), len(every), words),
     )

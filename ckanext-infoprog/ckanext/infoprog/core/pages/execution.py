@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import frame, paths, shown, states
+from ckanext.infoprog.core.pages import frame, paths, places, shown, states
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import Words
@@ -124,5 +124,5 @@ def _row(one: Told, unit: shown.Unit, words: Words) -> tuple[Cell, ...]:
         Cell(unit.text(one.amount, words.lang), amount),
         Cell(said, percent),
         Cell(one.printed),
-        Cell(one.place),
+        Cell(places.told(one.place, words), code=one.place),
     )

@@ -18,6 +18,7 @@ from ckanext.infoprog.core.pages import (
     known,
     missing,
     paths,
+    places,
     verdict,
 )
 from ckanext.infoprog.core.pages.arithmetic import Worked
@@ -131,7 +132,7 @@ def _facts(
         Fact(words.say("Responsible"), body, is_source=True,
              href=paths.executant(snapshot.slug, one.responsible) if body else ""),
         Fact(words.say("Note"), one.note, is_source=True),
-        Fact(words.say("Place in the source"), one.place, is_source=True),
+        Fact(words.say("Place in the source"), places.told(one.place, words), is_source=True),
     ]  # fmt: skip
     return tuple(fact for fact in found if fact.text)
 
@@ -176,7 +177,7 @@ def _value(found: Measured, programme: Programme, words: Words) -> tuple[Cell, .
         indicatortext.cell(found, State.NOT_STATED, words, notes),
         Cell(found.printed),
         Cell(found.note),
-        Cell(found.place),
+        Cell(places.told(found.place, words), code=found.place),
     )
 
 

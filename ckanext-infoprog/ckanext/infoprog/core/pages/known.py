@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import paths
+from ckanext.infoprog.core.pages import paths, places
 from ckanext.infoprog.core.pages.programme import Discrepancy, Programme
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
 
 SHORT: Final = 140
+REGISTER: Final = "discrepancies"
+PER_PAGE: Final = 100  # disagreements on a page of a programme's register
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A disagreement: both values with their places, the difference, why, and its own page."""
+    """A disagreement: both values with their places, the difference, why, and its own page.
+
+    `href` is its row; `register` the register in which it is told, on the page of this number.
+    """
 
     id: str
     kind: str
@@ -29,12 +34,18 @@ class Note:
     short: str
     explanation: str
     href: str
+    register: str = ""
+    page: int = 1
 
 
 def notes(programme: Programme, slug: str, ids: Iterable[str], words: Words) -> tuple[Note, ...]:
     """Return these disagreements in the register's order, each once."""
-    wanted = set(ids)
-    return tuple(note(one, slug, words) for one in programme.discrepancies if one.key in wanted)
+    wanted, path = set(ids), paths.section(slug, REGISTER)
+    return tuple(
+        replace(note(one, slug, words), register=path, page=at // PER_PAGE + 1)
+        for at, one in enumerate(programme.discrepancies)
+        if one.key in wanted
+    )
 
 
 def note(one: Discrepancy, slug: str, words: Words) -> Note:
@@ -45,9 +56,9 @@ def note(one: Discrepancy, slug: str, words: Words) -> Note:
         id=one.key,
         kind=rowwords.code(one.kind, "kind", words) or one.kind,
         value=_number(one.value, words),
-        place=one.place,
+        place=places.told(one.place, words),
         other_value=_number(one.other_value, words),
-        other_place=one.other_place,
+        other_place=places.told(one.other_place, words),
         difference=difference,
         short=rowwords.shortened(explanation, SHORT),
         explanation=explanation,

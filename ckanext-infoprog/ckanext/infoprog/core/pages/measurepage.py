@@ -13,6 +13,7 @@ from ckanext.infoprog.core.pages import (
     measuremoney,
     moneycharts,
     paths,
+    places,
     requesttext,
     shown,
 )
@@ -111,7 +112,7 @@ def page(
         ),
         notes=known.notes(programme, slug, known.of_measures(programme, [key]), words),
         corrections=_corrections(snapshot, measure, words),
-        sources=_sources(snapshot, measure),
+        sources=_sources(snapshot, measure, words),
         rows=_rows(slug, measure, words),
         request=requesttext.of_measure(snapshot, measure, framed.permanent),
         before=programme.measures[at - 1] if at else None,
@@ -184,13 +185,15 @@ def _corrections(snapshot: Snapshot, measure: Measure, words: Words) -> tuple[Fa
     )  # fmt: skip
 
 
-def _sources(snapshot: Snapshot, measure: Measure) -> tuple[Fact, ...]:
+def _sources(snapshot: Snapshot, measure: Measure, words: Words) -> tuple[Fact, ...]:
     """Return the places of a measure in the source, each with the file that holds its text."""
     slug, meta = snapshot.slug, snapshot.package.meta
     path = meta.sources[0].path if meta.sources else ""
     href = paths.source(slug, snapshot.version, path) if path and snapshot.version else ""
     title = meta.sources[0].title if meta.sources else ""
-    return (Fact(title, measure.place, is_source=True, href=href),) if measure.place else ()
+    if not measure.place:
+        return ()
+    return (Fact(title, places.told(measure.place, words), is_source=True, href=href),)
 
 
 def _rows(slug: str, measure: Measure, words: Words) -> tuple[Fact, ...]:

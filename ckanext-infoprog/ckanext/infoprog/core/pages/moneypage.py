@@ -18,6 +18,7 @@ from ckanext.infoprog.core.pages import (
     moneycharts,
     paths,
     pivot,
+    places,
     population,
     shown,
     states,
@@ -381,7 +382,7 @@ def _residents(people: dict[int, Residents], words: Words) -> tuple[str, ...]:
     first = next(iter(people.values()))
     said = [words.say("Residents as the document has them: {years}.", years=years),
             words.say("Metric {metric} “{title}” ({place}).", metric=first.metric,
-                      title=first.title, place=first.place)]  # fmt: skip
+                      title=first.title, place=places.told(first.place, words))]  # fmt: skip
     return (*said, *dict.fromkeys(one.note for one in people.values() if one.note))
 
 

@@ -10,6 +10,7 @@ from ckanext.infoprog.core.pages import (
     choosing,
     known,
     paths,
+    places,
     plainframe,
     project,
     reading,
@@ -186,7 +187,7 @@ def _facts(one: Project, words: Words) -> tuple[Fact, ...]:
         Fact(words.say("Term"), one.term, is_source=True),
         Fact(words.say("Territory"), one.territory, is_source=True),
         Fact(words.say("Target groups"), one.groups_text, is_source=True),
-        Fact(words.say("Place in the source"), one.place, is_source=True),
+        Fact(words.say("Place in the source"), places.told(one.place, words), is_source=True),
     )
     return tuple(fact for fact in found if fact.text)
 

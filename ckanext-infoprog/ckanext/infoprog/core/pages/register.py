@@ -18,7 +18,7 @@ from ckanext.infoprog.core.pages.states import State, Value
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
 
-NAME: Final = "discrepancies"
+NAME: Final = known.REGISTER
 ID: Final = "discrepancies"
 _OF_MEASURE: Final = frozenset({"measures", "funding", "measureExecutants"})
 _OF_INDICATOR: Final = frozenset({"indicators", "indicatorValues", "indicatorDynamics"})
@@ -184,9 +184,9 @@ def _row(one: Entry, words: Words) -> tuple[Cell, ...]:
         Cell(table_name(of.table, words), code=of.table or "null"),
         Cell(of.row, code=of.row or "null"),
         Cell(of.field, code=of.field or "null"),
-        Cell(of.place),
+        Cell(note.place, code=of.place),
         Cell(note.value, code=of.value),
-        Cell(of.other_place),
+        Cell(note.other_place, code=of.other_place),
         Cell(of.other_package, code=of.other_package),
         Cell(note.other_value, code=of.other_value),
         Cell(note.difference, difference),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, frame, known, paths, plainframe, reading
+from ckanext.infoprog.core.pages import choosing, frame, known, paths, places, plainframe, reading
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
@@ -137,7 +137,7 @@ def _grid(answers: Sequence[Answer], words: Words) -> Grid:
         (
             Cell(one.key, code=one.key), Cell(one.question, code=one.question), Cell(one.text),
             Cell(one.who), Cell("; ".join(t for t in (one.cut, one.boundary) if t)),
-            Cell(one.place),
+            Cell(places.told(one.place, words), code=one.place),
         )
         for one in answers
     )  # fmt: skip
