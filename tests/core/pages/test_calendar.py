@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ckanext.infoprog.core.pages import calendarpage
 from ckanext.infoprog.core.pages.calendarpage import CalendarPage
 from tests.core.pages.shipped import KR22, KR25, KREMENCHUK, PROJECTS, given, read, reader, rows
@@ -60,3 +62,35 @@ class TestIcs:
     def test_escaped(self) -> None:
         """Commas, semicolons and breaks of the document's text cannot end a field."""
         assert calendarpage._escaped("а, б; в\nг\\") == "а\\, б\\; в\\nг\\\\"
+
+
+class TestLeftOut:
+    def test_undated(self) -> None:
+        """A duty without a day that can be counted is told with the document's own term."""
+        of = read(KR25)
+        programme = of.of_programme()
+        duty = replace(programme.duties[0], key="D-99", deadline="за потреби")
+        other = replace(of, programme=replace(programme, duties=(*programme.duties, duty)))
+        found = calendarpage.page([other], reader())
+        assert found.undated is not None
+        assert [(row["dutyId"], row["deadline"]) for row in given(found.undated)] == [
+            ("D-99", "за потреби")
+        ]
+        assert len(found.listed.found) == len(calendarpage.page([of], reader()).listed.found)
+
+    def test_silent(self) -> None:
+        """A programme without duties is named, a package without a programme is not."""
+        of = read(KR25)
+        mute = replace(of, programme=replace(of.of_programme(), duties=()))
+        found = calendarpage.page([mute, read(PROJECTS), read(KREMENCHUK)], reader(), beyond=2)
+        assert [one.path for one in found.silent] == [f"/programme/{KR25}"]
+        assert found.beyond == 2
+
+    def test_shipped(self) -> None:
+        """Of the shipped programmes every duty stands in the calendar or among those left out."""
+        dated = {(one.package, one.duty.key) for one in page().listed.found}
+        undated = page().undated
+        left = {row["dutyId"] for row in given(undated)} if undated else set()
+        for slug in SLUGS[:3]:
+            for duty in rows(slug, "reportingDuties"):
+                assert (slug, duty["dutyId"]) in dated or duty["dutyId"] in left

@@ -24,6 +24,7 @@ from tests.core.pages.shipped import KR25, WORDS, read, reader, rows
 
 MACROS = "{% from 'infoprog/pages/parts.html' import downloads, notes %}"
 OLD = replace(read(KR25), version=3, published="2026-01-15T08:00:00+00:00", digest="0" * 64)
+BODY = rows(KR25, "measureExecutants")[0]["executantId"]
 Make = Callable[[Snapshot, Reader], Page | None]
 PAGES: dict[str, tuple[Make, dict[str, str]]] = {
     "programme": (programmepage.page, {"year": "2026", "q": "систем"}),
@@ -32,7 +33,7 @@ PAGES: dict[str, tuple[Make, dict[str, str]]] = {
     "money": (moneypage.page, {"by": "source", "unit": "uah"}),
     "discrepancies": (discrepancypage.page, {"about": "funding"}),
     "executant": (
-        lambda of, who: executantpage.page(of, who, rows(KR25, "measureExecutants")[0]["executantId"]),
+        lambda of, who: executantpage.page(of, who, BODY),
         {},
     ),
 }  # fmt: skip
@@ -71,7 +72,7 @@ class TestDownloads:
 
 class TestNotes:
     def test_register(self) -> None:
-        """A note leads to its entry in the register of the same version, on the page that has it."""
+        """A note leads to its entry in the register of the same version."""
         programme = read(KR25).of_programme()
         every = known.notes(programme, KR25, [one.key for one in programme.discrepancies], WORDS)
         assert len(every) == len(rows(KR25, "discrepancies"))

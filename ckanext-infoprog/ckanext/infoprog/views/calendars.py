@@ -1,5 +1,7 @@
 """The calendar of reports, as a page and for calendar programs."""
 
+from functools import partial
+
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import calendarpage
@@ -14,5 +16,6 @@ MOST = 30
 @calendars.route("/calendar.<any(csv, xlsx, json, ics):suffix>")
 def shown(suffix: str = "") -> Response:
     """Show when reports are due, or give it as a file; of very many programmes the first."""
-    found = published.every(MOST)
-    return portalpage.of_portal("infoprog/pages/calendar.html", calendarpage.page, found, suffix)
+    make = partial(calendarpage.page, beyond=max(0, published.count_every() - MOST))
+    template = "infoprog/pages/calendar.html"
+    return portalpage.of_portal(template, make, published.every(MOST), suffix)

@@ -10,7 +10,7 @@ from typing import Final
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import choosing, duties, frame, paths, plainframe
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
-from ckanext.infoprog.core.pages.frame import Page, Reader
+from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.programme import Duty
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -38,17 +38,23 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPage(Page):
-    """What the calendar shows."""
+    """What the calendar shows; `undated` are duties whose day the document does not set.
+
+    `beyond` packages were not looked at; `silent` are programmes that set no duty to report.
+    """
 
     listed: Chosen[Due]
     coming: Grid | None
     past: Grid | None
+    undated: Grid | None
+    silent: tuple[Crumb, ...]
+    beyond: int
     said: str
     ics: str
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader) -> CalendarPage:
-    """Return the calendar of the programmes among these packages."""
+def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> CalendarPage:
+    """Return the calendar of the programmes among these packages, and what it leaves out."""
     words = reader.words
     used = [one for one in snapshots if one.programme and one.programme.duties]
     every = sorted(
@@ -64,14 +70,21 @@ def page(snapshots: Sequence[Snapshot], reader: Reader) -> CalendarPage:
     )  # fmt: skip
     coming = [one for one in chosen.found if one.day >= reader.today]
     past = [one for one in chosen.found if one.day < reader.today]
+    undated = [pair for one in used for pair in _undated(one, words)]
     title = words.say("Calendar of reports")
     return CalendarPage(
         frame=plainframe.of_portal(reader, PATH, title, used),
-        grids=(_grid("calendar", chosen.found, words),),
+        grids=(
+            _grid("calendar", chosen.found, words),
+            *((_without(undated, words),) if undated else ()),
+        ),
         faults=chosen.faults,
         listed=chosen,
         coming=_grid("coming", coming, words) if coming else None,
         past=_grid("past", list(reversed(past)), words) if past else None,
+        undated=_without(undated, words) if undated else None,
+        silent=_silent(snapshots, words),
+        beyond=beyond,
         said=words.say_count("{count} day", "{count} days", len(chosen.found)),
         ics=calendar(chosen.found, title, reader),
     )
@@ -105,6 +118,48 @@ def _of(snapshot: Snapshot, words: Words) -> list[Due]:
         for duty in programme.duties
         for end, day in duties.dates(duty, programme.years)
     ]
+
+
+def _undated(snapshot: Snapshot, words: Words) -> list[tuple[Snapshot, Duty, str]]:
+    """Return the duties of a programme for which no day can be counted."""
+    programme = snapshot.of_programme()
+    return [
+        (snapshot, duty, frame.name(snapshot, words))
+        for duty in programme.duties
+        if not list(duties.dates(duty, programme.years))
+    ]
+
+
+def _silent(snapshots: Sequence[Snapshot], words: Words) -> tuple[Crumb, ...]:
+    """Return the programmes whose documents set no duty to report."""
+    return tuple(
+        Crumb(frame.name(one, words), paths.programme(one.slug), is_source=True)
+        for one in snapshots
+        if one.programme and not one.programme.duties
+    )
+
+
+def _without(found: Sequence[tuple[Snapshot, Duty, str]], words: Words) -> Grid:
+    """Return the duties without a day as a table, with what the document says of the term."""
+    columns = (
+        Column("what", words.say("What"), Kind.SOURCE, is_head=True),
+        Column("deadline", words.say("Term as the document sets it"), Kind.SOURCE),
+        Column("who", words.say("Who"), Kind.SOURCE),
+        Column("whom", words.say("To whom"), Kind.SOURCE),
+        Column("programme", words.say("Programme"), Kind.SOURCE),
+        Column("dutyId", words.say("Code"), is_file_only=True),
+    )
+    rows = tuple(
+        (
+            Cell(duty.what, href=paths.row(of.slug, "reportingDuties", duty.key)),
+            Cell(duty.deadline or words.say("not stated"), code=duty.deadline or "null"),
+            Cell(duty.who), Cell(duty.whom or "–", code=duty.whom or "null"),
+            Cell(title, href=paths.programme(of.slug)), Cell(duty.key, code=duty.key),
+        )
+        for of, duty, title in found
+    )  # fmt: skip
+    caption = words.say_count("{count} duty", "{count} duties", len(rows))
+    return Grid("undated", caption, columns, rows)
 
 
 def _grid(name: str, found: Sequence[Due], words: Words) -> Grid:
