@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.calendars import calendars
+from ckanext.infoprog.views.comparisons import comparisons
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.executants import executants
@@ -35,5 +36,5 @@ def get_blueprints() -> list[Blueprint]:
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
-        *(indicators, money, discrepancies, executants, projects, calendars),
+        *(indicators, money, discrepancies, executants, projects, calendars, comparisons),
     ]

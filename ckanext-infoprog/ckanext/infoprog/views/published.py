@@ -120,6 +120,12 @@ def strategies(most: int = MOST_BESIDE) -> list[Found]:
     return [one for one in found if one is not None]
 
 
+def compared(most: int) -> list[Found]:
+    """Return the published programmes that everybody may see, by name, bounded."""
+    found = (find(one.name) for one in programmes(0, most))
+    return [one for one in found if one is not None and one.snapshot().programme is not None]
+
+
 def count_every() -> int:
     """Return how many published packages of any kind everybody may see."""
     query = sa.select(sa.func.count()).select_from(_open().subquery())

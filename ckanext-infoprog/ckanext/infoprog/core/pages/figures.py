@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from ckanext.infoprog.core.pages import duties, states
@@ -25,6 +25,8 @@ from ckanext.infoprog.core.pages.states import COUNTED, State, Value
 MEASURE: Final = "measure"
 DIRECTION: Final = "direction"
 PROGRAMME: Final = "programme"
+_TENTH: Final = Decimal("0.1")
+_KOPIYKA: Final = Decimal("0.01")
 _RANK: Final = {"statusInfo": 0, "progress": 1, "results": 2, "final": 3}
 
 
@@ -198,6 +200,15 @@ def share(pairs: Iterable[tuple[Value, Value]]) -> Share:
     return Share(done / planned * 100 if planned else None, len(both), planned, done)
 
 
+def whole_share(programme: Programme, today: duties.Day) -> Share:
+    """Return executed ÷ planned over all measures and years that have both."""
+    return share(
+        (value(one, Cut(year=year)), executed(programme, one, Cut(year=year), today))
+        for year in programme.years
+        for one in programme.measures
+    )
+
+
 def status(programme: Programme, measure: Measure) -> str:
     """Return the state of a measure by the latest report that names one; else nothing."""
     for report in reversed(programme.reports):
@@ -205,6 +216,22 @@ def status(programme: Programme, measure: Measure) -> str:
         if found:
             return found[0]
     return ""
+
+
+def covered(found: Total) -> Value:
+    """Return how much of every hundred measures have an amount, to a tenth."""
+    if not found.of:
+        return Value(State.NOT_APPLICABLE)
+    part = Decimal(found.counted) / found.of * 100
+    return states.amount(part.quantize(_TENTH, rounding=ROUND_HALF_UP))
+
+
+def per_year(found: Total, years: int) -> Value:
+    """Return the money of one year of the term on average, to the kopiyka."""
+    if found.lead.amount is None or not years:
+        return found.lead if years else Value(State.NOT_APPLICABLE)
+    each = found.lead.amount / years
+    return states.amount(each.quantize(_KOPIYKA, rounding=ROUND_HALF_UP))
 
 
 def _without(found: Sequence[Value]) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from ckanext.infoprog.core import i18n
@@ -41,7 +41,6 @@ from ckanext.infoprog.core.reports.words import Words
 NAME: Final = "money"
 UNITS: Final = {"thousand": THOUSAND, "uah": "uah"}
 PER_HEAD: Final = "1000"
-_KOPIYKA: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +299,7 @@ def _per_head(planned: states.Value, residents: Residents | None, unit: Unit, wo
     if planned.amount is None or residents is None:
         missing = states.Value(states.State.NOT_APPLICABLE)
         return Cell(states.phrase(missing.state, words), missing)
-    each = (planned.amount / residents.count * 1000).quantize(_KOPIYKA, rounding=ROUND_HALF_UP)
+    each = population.per_thousand(planned.amount, residents)
     value = states.amount(each)
     return Cell(shown.cell(value, unit, words), value)
 

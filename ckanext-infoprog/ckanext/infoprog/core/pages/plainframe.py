@@ -28,10 +28,12 @@ def of_package(
     )
 
 
-def of_portal(reader: Reader, path: str, title: str, used: Sequence[Snapshot]) -> Frame:
-    """Return the frame of a page made of several packages: it tells which versions it is of."""
+def of_portal(
+    reader: Reader, path: str, title: str, used: Sequence[Snapshot], query: str = ""
+) -> Frame:
+    """Return the frame of a page made of several packages; `query` is what was chosen of them."""
     words, day = reader.words, i18n.day(reader.today, reader.words.lang)
-    url = f"{reader.site}{path}"
+    url = f"{reader.site}{path}{query}"
     counted = words.say_count("made of {count} document", "made of {count} documents", len(used))
     return Frame(
         path=path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from ckanext.infoprog.core.model import Package
@@ -13,6 +13,7 @@ from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.records import records
 
 PER_THOUSAND: Final = "perThousand"
+_KOPIYKA: Final = Decimal("0.01")
 _DIVISOR: Final = re.compile(r"/\s*([A-Z][A-Z0-9]*)")
 
 
@@ -49,6 +50,11 @@ def of(package: Package) -> dict[int, Residents]:
             place=row.text("sourceRef") or "",
         )
     return found
+
+
+def per_thousand(amount: Decimal, residents: Residents) -> Decimal:
+    """Return money per 1,000 residents of the year, rounded to the kopiyka."""
+    return (amount / residents.count * 1000).quantize(_KOPIYKA, rounding=ROUND_HALF_UP)
 
 
 def _metric(package: Package) -> str:
