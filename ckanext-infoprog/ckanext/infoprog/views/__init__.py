@@ -5,6 +5,7 @@ from flask import Blueprint
 from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.calendars import calendars
 from ckanext.infoprog.views.comparisons import comparisons
+from ckanext.infoprog.views.data import data_pages
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.executants import executants
@@ -25,6 +26,7 @@ from ckanext.infoprog.views.preview import preview
 from ckanext.infoprog.views.programme import programme
 from ckanext.infoprog.views.projects import projects
 from ckanext.infoprog.views.register import register
+from ckanext.infoprog.views.reports import reports
 from ckanext.infoprog.views.rows import rows
 from ckanext.infoprog.views.upload import upload
 from ckanext.infoprog.views.versions import versions
@@ -36,5 +38,6 @@ def get_blueprints() -> list[Blueprint]:
         *(headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
-        *(indicators, money, discrepancies, executants, projects, calendars, comparisons),
+        *(indicators, money, discrepancies, executants, projects, calendars),
+        *(comparisons, data_pages, reports),
     ]

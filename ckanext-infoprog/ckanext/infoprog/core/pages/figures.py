@@ -174,11 +174,24 @@ def executed(programme: Programme, measure: Measure, cut: Cut, today: duties.Day
     report = report_for(programme, cut.year)
     if report is None:
         return Value(duties.unreported(programme, cut.year, today))
-    rows = [one for one in report.rows if one.measure == measure.key and cut.holds(one)]
+    return reported(report, measure.key, cut)
+
+
+def reported(report: Report, key: str, cut: Cut = WHOLE) -> Value:
+    """Return what one report says was executed of a measure, else why that is not known."""
+    rows = [one for one in report.rows if one.measure == key and cut.holds(one)]
     amounts = [one.executed for one in rows if one.executed is not None]
     if amounts:
         return states.amount(sum(amounts, Decimal(0)))
     return Value(State.NOT_STATED if rows else State.NOT_PUBLISHED)
+
+
+def reported_whole(report: Report) -> Value:
+    """Return all that one report says was executed."""
+    amounts = [one.executed for one in report.rows if one.executed is not None]
+    if not amounts:
+        return Value(State.NOT_STATED)
+    return states.amount(sum(amounts, Decimal(0)))
 
 
 def spent(

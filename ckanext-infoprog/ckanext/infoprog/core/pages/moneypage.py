@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -344,13 +344,12 @@ def _chart(
     programme: Programme, lines: Sequence[Line], asked: Asked, reader: Reader
 ) -> Chart | None:
     """Return the chart of the way that is shown; executors and directions as bars."""
-    words, measures = reader.words, programme.measures
+    words, measures, key = reader.words, programme.measures, programme.key
+    as_asked = replace(programme, unit=asked.unit.code, decimals=asked.unit.decimals)
     if asked.way == pivot.YEAR:
-        return moneycharts.by_year(
-            programme, measures, PROGRAMME, programme.key, reader.today, words
-        )
+        return moneycharts.by_year(as_asked, measures, PROGRAMME, key, reader.today, words)
     if asked.way == pivot.SOURCE:
-        return moneycharts.by_source(programme, measures, PROGRAMME, programme.key, words)
+        return moneycharts.by_source(as_asked, measures, PROGRAMME, key, words)
     told = [one for one in lines if one.total.lead.is_amount]
     if len(told) < 2:
         return None

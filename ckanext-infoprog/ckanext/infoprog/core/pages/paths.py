@@ -40,6 +40,11 @@ def indicator(slug: str, key: str) -> str:
     return f"{programme(slug)}/indicators/{_id(key)}"
 
 
+def report(slug: str, key: str) -> str:
+    """Return the path of a report of a programme."""
+    return f"{section(slug, 'reports')}/{_id(key)}"
+
+
 def search(resource: str, **filters: str) -> str:
     """Return the path of a request to the DataStore for a table; nothing where it has none."""
     if not resource:
@@ -76,6 +81,21 @@ def row(slug: str, table: str, key: str) -> str:
 def version(slug: str, number: int) -> str:
     """Return the path of the page of a version."""
     return f"{dataset(slug)}/version/{number}"
+
+
+def current_file(slug: str, filename: str) -> str:
+    """Return the path of a file of the version that is current."""
+    return f"{dataset(slug)}/file/{quote(filename, safe='')}"
+
+
+def version_file(slug: str, number: int, filename: str) -> str:
+    """Return the path of a file of one version, for ever the same."""
+    return f"{version(slug, number)}/file/{quote(filename, safe='')}"
+
+
+def structure(slug: str, resource: str) -> str:
+    """Return the path of the schema of a table, for programs."""
+    return f"{dataset(slug)}/resource/{quote(resource)}/structure.json"
 
 
 def source(slug: str, number: int, path: str) -> str:

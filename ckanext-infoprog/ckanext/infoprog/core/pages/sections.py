@@ -26,6 +26,7 @@ class Section:
 SECTIONS: Final[dict[str, tuple[str, Title]]] = {
     "money": ("funding", lambda words: words.say("Money")),
     "indicators": ("indicators", lambda words: words.say("Indicators")),
+    "reports": ("", lambda words: words.say("Reports")),
     "discrepancies": ("discrepancies", lambda words: words.say("Disagreements")),
 }
 

@@ -1,0 +1,196 @@
+"""The page of all published data: each file with its rows, addresses, sum, schema and licence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.pages import choosing, examples, frame, paths, plainframe, register
+from ckanext.infoprog.core.pages.choosing import Chosen, Filter
+from ckanext.infoprog.core.pages.examples import Example
+from ckanext.infoprog.core.pages.frame import Page, Reader
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.snapshot import Snapshot
+from ckanext.infoprog.core.publish.manifest import Manifest, Published
+from ckanext.infoprog.core.reports.words import Words
+
+PATH: Final = "/data"
+PER_PAGE: Final = 60
+SHORT_SUM: Final = 12
+TABLE: Final = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A published file with the package and the version that it is of."""
+
+    snapshot: Snapshot
+    manifest: Manifest
+    item: Published
+
+    @property
+    def slug(self) -> str:
+        """The name of the package."""
+        return self.snapshot.slug
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table with a schema."""
+        return self.item.schema is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPage(Page):
+    """What the page of all data shows; `beyond` packages were not looked at."""
+
+    listed: Chosen[Given]
+    packages: Grid | None
+    files: Grid | None
+    said: str
+    examples: tuple[Example, ...]
+    example: str
+    beyond: int
+
+
+def page(
+    snapshots: Sequence[Snapshot], reader: Reader, manifests: Sequence[Manifest], beyond: int = 0
+) -> DataPage:
+    """Return the files of these packages, with the manifest of each version in the same order."""
+    words = reader.words
+    pairs = list(zip(snapshots, manifests, strict=True))
+    every = [Given(one, manifest, item) for one, manifest in pairs for item in manifest.items]
+    titles = {one.slug: frame.name(one, words) for one in snapshots}
+    filters = (Filter("package", words.say("Dataset"),
+                      choosing.choices(titles, is_source=True)),)  # fmt: skip
+    chosen = choosing.choose(
+        every, filters, {"package": lambda one, wanted: one.slug == wanted},
+        lambda one: f"{one.item.name} {_title(one, words)}", reader.asked, words, PER_PAGE,
+    )  # fmt: skip
+    first = next((one for one in chosen.found if one.is_table), None)
+    packages = _packages(pairs, words) if pairs else None
+    listed = _files(chosen, words) if chosen.found else None
+    return DataPage(
+        frame=plainframe.of_portal(
+            reader, PATH, words.say("Data and addresses"), snapshots, chosen.query
+        ),
+        grids=tuple(one for one in (listed, packages) if one is not None),
+        faults=chosen.faults,
+        listed=chosen,
+        packages=packages,
+        files=listed,
+        said=words.say_count("{count} file", "{count} files", len(chosen.found)),
+        examples=_examples(first, reader),
+        example=first.item.filename if first else "",
+        beyond=beyond,
+    )
+
+
+def _title(one: Given, words: Words) -> str:
+    """Return what a file is called in a language."""
+    return one.item.title.get(words.lang) or one.item.title.get("uk") or one.item.filename
+
+
+def _examples(first: Given | None, reader: Reader) -> tuple[Example, ...]:
+    """Return the examples for a table; none where no table is shown."""
+    if first is None:
+        return ()
+    item = first.item
+    url = f"{reader.site}{paths.current_file(first.slug, item.filename)}"
+    return examples.of(url, item.sha256, item.filename, reader.words)
+
+
+def _packages(pairs: Sequence[tuple[Snapshot, Manifest]], words: Words) -> Grid:
+    """Return the packages as a table: what each holds, its licence, its known defects."""
+    columns = (
+        Column("package", words.say("Code"), is_file_only=True),
+        Column("title", words.say("Dataset"), Kind.SOURCE, is_head=True),
+        Column("version", words.say("Version"), Kind.NUMBER),
+        Column("published", words.say("Published")),
+        Column("tables", words.say("Tables"), Kind.NUMBER),
+        Column("rows", words.say("Rows"), Kind.NUMBER),
+        Column("license", words.say("Licence")),
+        Column("discrepancies", words.say("Known disagreements"), Kind.NUMBER),
+    )
+    rows = tuple(_package(one, manifest, words) for one, manifest in pairs)
+    caption = words.say_count("{count} dataset", "{count} datasets", len(rows))
+    return Grid("packages", caption, columns, rows)
+
+
+def _package(one: Snapshot, manifest: Manifest, words: Words) -> tuple[Cell, ...]:
+    """Return a package as a row."""
+    named = manifest.tables()
+    tables = [item for item in manifest.items if item.name in named]
+    licence = _licence(manifest)
+    known = len(one.package.rows("discrepancies"))
+    day = manifest.created[:10]
+    return (
+        Cell(one.slug, code=one.slug),
+        Cell(frame.name(one, words), href=paths.dataset(one.slug)),
+        _count(manifest.version, words),
+        Cell(day, code=day),
+        _count(len(tables), words),
+        _count(sum(item.rows or 0 for item in tables), words),
+        Cell(licence or words.say("not stated"), code=licence or "null"),
+        Cell(i18n.number(known, words.lang), href=_register(one) if known else "", code=str(known)),
+    )
+
+
+def _register(one: Snapshot) -> str:
+    """Return where the disagreements of a package are told."""
+    if one.programme is not None:
+        return paths.section(one.slug, register.NAME)
+    return f"/{register.NAME}{paths.query(package=one.slug)}"
+
+
+def _files(chosen: Chosen[Given], words: Words) -> Grid:
+    """Return the files as a table; the sum is shown short, files hold it whole."""
+    columns = (
+        Column("package", words.say("Dataset"), is_file_only=True),
+        Column("name", words.say("Name"), is_file_only=True),
+        Column("title", words.say("File"), Kind.SOURCE, is_head=True),
+        Column("rows", words.say("Rows"), Kind.NUMBER),
+        Column("size", words.say("Bytes"), Kind.NUMBER),
+        Column("latest", words.say("Address of the latest")),
+        Column("dated", words.say("Address of this version")),
+        Column("schema", words.say("Schema")),
+        Column("sha256", "SHA-256"),
+        Column("license", words.say("Licence"), is_file_only=True),
+        Column("modified", words.say("Changed"), is_file_only=True),
+    )
+    rows = tuple(_file(one, words) for one in chosen.found)
+    caption = words.say_count("{count} file", "{count} files", len(rows))
+    return Grid("files", caption, columns, rows, (), (chosen.page - 1) * PER_PAGE, PER_PAGE)
+
+
+def _file(one: Given, words: Words) -> tuple[Cell, ...]:
+    """Return a file as a row."""
+    item, slug, number = one.item, one.slug, one.manifest.version
+    latest, dated = (
+        paths.current_file(slug, item.filename), paths.version_file(slug, number, item.filename),
+    )  # fmt: skip
+    schema = paths.structure(slug, item.id) if one.is_table else ""
+    licence = _licence(one.manifest)
+    return (
+        Cell(slug, code=slug),
+        Cell(item.name, code=item.name),
+        Cell(_title(one, words)),
+        Cell("–", code="null") if item.rows is None else _count(item.rows, words),
+        _count(item.size, words),
+        Cell(item.filename, href=latest, code=latest),
+        Cell(words.say("version {number}", number=number), href=dated, code=dated),
+        Cell("JSON" if schema else "–", href=schema, code=schema or "null"),
+        Cell(f"{item.sha256[:SHORT_SUM]}…", code=item.sha256),
+        Cell(licence, code=licence or "null"),
+        Cell(item.modified, code=item.modified or "null"),
+    )
+
+
+def _count(number: int, words: Words) -> Cell:
+    return Cell(i18n.number(number, words.lang), code=str(number))
+
+
+def _licence(manifest: Manifest) -> str:
+    """Return the licence of a version as its description names it."""
+    return str(manifest.dataset.get("license_id") or "")
