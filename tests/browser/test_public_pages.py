@@ -4,6 +4,8 @@ import csv
 import gzip
 import io
 import os
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -31,12 +33,19 @@ PAGES = (
     "/projects/1-otsyfruvannia-arkhivnoi-dokumentatsii",
     f"/survey/{SURVEY}",
     "/calendar",
+    f"/compare?first={KR22}&second={KR25}",
+    f"/compare?first={KR25}",
+    "/data",
+    "/terms",
+    f"/programme/{KR25}/reports",
+    f"/programme/{KR25}/changes",
 )
 TABLES = {
     f"/programme/{KR25}/indicators": "",
     f"/programme/{KR22}/money": "by=executor",
     f"/programme/{KR22}/executant/upravlinnia-osvity": "",
     "/projects": "",
+    "/compare": f"first={KR22}&second={KR25}",
 }
 BUDGET = 40_000  # bytes of a page, packed
 AMOUNTS = """() => {
@@ -94,3 +103,21 @@ class TestNumbers:
         names = [name for name in rows[0] if f"{name}Status" in rows[0] and name not in hidden]
         given = [float(row[name]) for row in rows for name in names if row[name] != "null"]
         assert page.evaluate(AMOUNTS) == given
+
+
+class TestExamples:
+    @pytest.mark.parametrize("name", ["python", "curl"])
+    def test_run(self, visit: Visit, shown: str, tmp_path: Path, name: str) -> None:
+        """The lines for Python and curl that the page of data shows work on this portal."""
+        page = visit(f"/data?package={KR25}&q=funding", 1280)
+        text = page.locator(f"pre[aria-labelledby=ex-{name}]").text_content() or ""
+        command = [sys.executable, "-c", text] if name == "python" else ["sh", "-ec", text]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        path = ROOT / "datasets" / KR25 / "data" / "funding.csv"
+        if name == "python":
+            with path.open(encoding="utf-8", newline="") as opened:
+                assert run.stdout.splitlines()[0] == str(len(list(csv.DictReader(opened))))
+        else:
+            (got,) = tmp_path.iterdir()
+            assert got.read_bytes() == path.read_bytes()

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import calendarpage
-from ckanext.infoprog.views import portalpage, published
+from ckanext.infoprog.views import publicpage, published
 
 calendars = Blueprint("infoprog_calendar", __name__)
 
@@ -18,4 +18,4 @@ def shown(suffix: str = "") -> Response:
     """Show when reports are due, or give it as a file; of very many programmes the first."""
     make = partial(calendarpage.page, beyond=max(0, published.count_every() - MOST))
     template = "infoprog/pages/calendar.html"
-    return portalpage.of_portal(template, make, published.every(MOST), suffix)
+    return publicpage.of_portal(template, make, published.every(MOST), suffix)

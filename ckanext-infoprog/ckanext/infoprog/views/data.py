@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import datapage, termspage
-from ckanext.infoprog.views import portalpage, published
+from ckanext.infoprog.views import publicpage, published
 
 data_pages = Blueprint("infoprog_data", __name__)
 
@@ -22,7 +22,7 @@ def data(suffix: str = "") -> Response:
         manifests=[one.manifest for one in found],
         beyond=max(0, published.count_every() - MOST),
     )
-    return portalpage.of_portal("infoprog/pages/data.html", make, found, suffix)
+    return publicpage.of_portal("infoprog/pages/data.html", make, found, suffix)
 
 
 @data_pages.route("/terms")
@@ -30,4 +30,4 @@ def data(suffix: str = "") -> Response:
 def terms(suffix: str = "") -> Response:
     """Show the dictionary, or give it as a file."""
     template = "infoprog/pages/terms.html"
-    return portalpage.of_portal(template, lambda _, reader: termspage.page(reader), (), suffix)
+    return publicpage.of_portal(template, lambda _, reader: termspage.page(reader), (), suffix)

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import discrepancypage, portalregister
-from ckanext.infoprog.views import portalpage, published
+from ckanext.infoprog.views import publicpage, published
 
 discrepancies = Blueprint("infoprog_discrepancies", __name__)
 
@@ -17,7 +17,7 @@ MOST = 30
 def of_programme(slug: str, suffix: str = "") -> Response:
     """Show the register of a programme, or give it as a file."""
     template = "infoprog/pages/discrepancies.html"
-    return portalpage.of_package(slug, template, discrepancypage.page, suffix)
+    return publicpage.of_package(slug, template, discrepancypage.page, suffix)
 
 
 @discrepancies.route("/discrepancies")
@@ -27,4 +27,4 @@ def of_portal(suffix: str = "") -> Response:
     beyond = max(0, published.count_every() - MOST)
     make = partial(portalregister.page, beyond=beyond)
     template = "infoprog/pages/register.html"
-    return portalpage.of_portal(template, make, published.every(MOST), suffix)
+    return publicpage.of_portal(template, make, published.every(MOST), suffix)

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import executantpage, paths
-from ckanext.infoprog.views import portalpage, published
+from ckanext.infoprog.views import publicpage, published
 
 executants = Blueprint("infoprog_executants", __name__)
 
@@ -16,7 +16,7 @@ def shown(slug: str, name: str) -> Response:
     key, suffix = paths.split(name)
     others = published.siblings(slug)
     make = partial(executantpage.page, key=key, others=[one.snapshot() for one in others])
-    return portalpage.of_package(
+    return publicpage.of_package(
         slug, "infoprog/pages/executant.html", make, suffix, others=others,
         part=("executant", key), near=lambda snapshot: executantpage.near(snapshot, key),
     )  # fmt: skip

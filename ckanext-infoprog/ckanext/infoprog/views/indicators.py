@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import indicatorlist, indicatorpage, paths
-from ckanext.infoprog.views import portalpage
+from ckanext.infoprog.views import publicpage
 
 indicators = Blueprint("infoprog_indicators", __name__)
 
@@ -17,14 +17,14 @@ LIST = "infoprog/pages/indicators.html"
 def listed(slug: str, suffix: str = "") -> Response:
     """Show the indicators of a programme, or give them as a file."""
     part = ("indicators", slug)
-    return portalpage.of_package(slug, LIST, indicatorlist.page, suffix, part=part)
+    return publicpage.of_package(slug, LIST, indicatorlist.page, suffix, part=part)
 
 
 @indicators.route("/programme/<slug>/indicators/<name>")
 def shown(slug: str, name: str) -> Response:
     """Show an indicator, or give it as a file."""
     key, suffix = paths.split(name)
-    return portalpage.of_package(
+    return publicpage.of_package(
         slug,
         "infoprog/pages/indicator.html",
         partial(indicatorpage.page, key=key),

@@ -14,7 +14,7 @@ from ckanext.infoprog.core.reports import rowview
 from ckanext.infoprog.logic import reading
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.views import publicpage, reader
-from ckanext.infoprog.views.publicpage import GONE
+from ckanext.infoprog.views.answering import GONE
 from ckanext.infoprog.views.published import Found
 
 MEASURES, FUNDING = "measures", "funding"

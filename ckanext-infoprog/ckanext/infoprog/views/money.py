@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import moneypage
-from ckanext.infoprog.views import portalpage, published
+from ckanext.infoprog.views import publicpage, published
 
 money = Blueprint("infoprog_money", __name__)
 
@@ -17,4 +17,4 @@ def shown(slug: str, suffix: str = "") -> Response:
     others = published.siblings(slug)
     make = partial(moneypage.page, others=[one.snapshot() for one in others])
     template = "infoprog/pages/money.html"
-    return portalpage.of_package(slug, template, make, suffix, others=others)
+    return publicpage.of_package(slug, template, make, suffix, others=others)

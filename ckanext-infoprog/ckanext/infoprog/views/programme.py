@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 
 from ckanext.infoprog import helpers
 from ckanext.infoprog.core.pages import directionpage, measurepage, missing, paths, programmepage
-from ckanext.infoprog.views import measurehistory, publicpage, published, reader
+from ckanext.infoprog.views import answering, measurehistory, publicpage, published, reader
 from ckanext.infoprog.views.publicpage import Part
 
 programme = Blueprint("infoprog_programme", __name__)
@@ -45,12 +45,12 @@ def listed() -> Response:
     data = {
         "cards": [published.card(one, lang) for one in found],
         "total": total, "page": page, "pages": pages, "is_wrong": is_wrong,
-        "prefix": publicpage.prefix(),
+        "prefix": answering.prefix(),
     }  # fmt: skip
     if tk.current_user.is_authenticated:
         reader.keep_private()
     html = tk.render("infoprog/pages/programmes.html", data)
-    response = Response(html, status=publicpage.BAD if is_wrong else 200)
+    response = Response(html, status=answering.BAD if is_wrong else 200)
     if not is_wrong:
         reader.tag(response)
     return response

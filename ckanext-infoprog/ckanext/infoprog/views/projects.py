@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import paths, projectpage, surveypage
-from ckanext.infoprog.views import portalpage, publicpage, published
+from ckanext.infoprog.views import publicpage, published
 
 projects = Blueprint("infoprog_projects", __name__)
 
@@ -15,7 +15,7 @@ projects = Blueprint("infoprog_projects", __name__)
 def listed(suffix: str = "") -> Response:
     """Show the projects of all strategies, or give them as a file."""
     template = "infoprog/pages/projects.html"
-    return portalpage.of_portal(template, projectpage.listed, published.strategies(), suffix)
+    return publicpage.of_portal(template, projectpage.listed, published.strategies(), suffix)
 
 
 @projects.route("/projects/<name>")
@@ -25,7 +25,7 @@ def shown(name: str) -> Response:
     found = published.strategies()
     for one in found:
         if any(row.get("projectId") == key for row in one.snapshot().package.rows("projects")):
-            return portalpage.of_package(
+            return publicpage.of_package(
                 one.pointer.name, "infoprog/pages/project.html",
                 partial(projectpage.page, key=key), suffix,
                 what="project", fits=projectpage.has, part=("project", key),
@@ -38,7 +38,7 @@ def shown(name: str) -> Response:
 def survey(name: str) -> Response:
     """Show a survey, or give its answers as a file."""
     slug, suffix = paths.split(name)
-    return portalpage.of_package(
+    return publicpage.of_package(
         slug, "infoprog/pages/survey.html", surveypage.page, suffix,
         what="survey", fits=surveypage.has,
     )  # fmt: skip

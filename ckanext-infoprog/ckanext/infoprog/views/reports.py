@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from ckanext.infoprog.core.pages import changespage, paths, reportpage, reportspage
-from ckanext.infoprog.views import portalpage, reader
+from ckanext.infoprog.views import publicpage, reader
 
 reports = Blueprint("infoprog_reports", __name__)
 
@@ -14,14 +14,14 @@ reports = Blueprint("infoprog_reports", __name__)
 @reports.route("/programme/<slug>/reports.<any(csv, xlsx, json):suffix>")
 def listed(slug: str, suffix: str = "") -> Response:
     """Show the reports of a programme, or give them as a file."""
-    return portalpage.of_package(slug, "infoprog/pages/reports.html", reportspage.page, suffix)
+    return publicpage.of_package(slug, "infoprog/pages/reports.html", reportspage.page, suffix)
 
 
 @reports.route("/programme/<slug>/reports/<name>")
 def shown(slug: str, name: str) -> Response:
     """Show a report, or give its rows as a file."""
     key, suffix = paths.split(name)
-    return portalpage.of_package(
+    return publicpage.of_package(
         slug, "infoprog/pages/report.html", partial(reportpage.page, key=key), suffix,
         part=("report", key), near=lambda snapshot: reportpage.near(snapshot, reader.spoken()),
     )  # fmt: skip
@@ -31,4 +31,4 @@ def shown(slug: str, name: str) -> Response:
 @reports.route("/programme/<slug>/changes.<any(csv, xlsx, json):suffix>")
 def changed(slug: str, suffix: str = "") -> Response:
     """Show what changed between two reports, or give it as a file."""
-    return portalpage.of_package(slug, "infoprog/pages/changes.html", changespage.page, suffix)
+    return publicpage.of_package(slug, "infoprog/pages/changes.html", changespage.page, suffix)

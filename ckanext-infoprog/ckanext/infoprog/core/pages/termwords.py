@@ -56,7 +56,8 @@ def of_states(words: Words) -> tuple[Term, ...]:
     meanings = {
         State.AMOUNT: words.say("There is a number; zero is a number too."),
         State.WITHIN_ALLOCATIONS: words.say(
-            "The document gives no separate sum: the money is within the allocations of the budget."),
+            "The document gives no separate sum: the money is within the allocations of the "
+            "budget."),
         State.NO_FUNDING_NEEDED: words.say("The document says that no money is needed."),
         State.NOT_STATED: words.say("The document has a dash or nothing where the number belongs."),
         State.NOT_PLANNED: words.say("The document sets no money for this measure in this year."),
