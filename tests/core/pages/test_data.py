@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, Path]:
 def page(made: tuple[Manifest, Path], **asked: str) -> DataPage:
     manifest, site = made
     who = replace(reader(**asked), site=site.as_uri())
-    return datapage.page([read(KREMENCHUK)], who, [manifest])
+    return datapage.page([read(KREMENCHUK)], who, [(manifest, date(2026, 11, 20))])
 
 
 class TestData:
@@ -77,6 +78,7 @@ class TestData:
         tables = [p.stem for p in (FOLDER / "data").glob("*.csv") if p.stem in names]
         assert int(row["tables"]) == len(tables)
         assert int(row["rows"]) == sum(len(rows(KREMENCHUK, name)) for name in tables)
+        assert row["published"] == "2026-11-20"
         assert int(row["discrepancies"]) == len(rows(KREMENCHUK, "discrepancies"))
 
     def test_empty(self) -> None:

@@ -19,7 +19,7 @@ def data(suffix: str = "") -> Response:
     found = published.every(MOST)
     make = partial(
         datapage.page,
-        manifests=[one.manifest for one in found],
+        versions=[(one.manifest, one.day) for one in found],
         beyond=max(0, published.count_every() - MOST),
     )
     return publicpage.of_portal("infoprog/pages/data.html", make, found, suffix)

@@ -165,6 +165,11 @@ def _named(one: Snapshot, words: Words) -> str:
     return f"{frame.name(one, words)} ({one.package.meta.publisher_name})"
 
 
+def _short(one: Snapshot) -> str:
+    """Return a programme as a column of numbers is headed: whose it is, and of which years."""
+    return f"{one.package.meta.publisher_name}, {comparable.term(one.of_programme())}"
+
+
 def _documents(chosen: Sequence[Snapshot], words: Words) -> Grid:
     """Return what the documents are, in words."""
     columns = (
@@ -194,8 +199,8 @@ def _numbers(pair: Pair) -> Grid:
         Column("key", words.say("Code"), is_file_only=True),
         Column("what", words.say("What"), is_head=True),
         Column("unit", words.say("Unit")),
-        Column("first", _named(pair.one, words), Kind.VALUE),
-        Column("second", _named(pair.other, words), Kind.VALUE),
+        Column("first", _short(pair.one), Kind.VALUE),
+        Column("second", _short(pair.other), Kind.VALUE),
         Column("difference", words.say("Difference, the second less the first"), Kind.VALUE),
         Column("why", words.say("What it rests on, or why it is not compared")),
     )
@@ -248,9 +253,9 @@ def _indicators(pair: Pair) -> Grid | None:
         Column("secondId", words.say("Code"), is_file_only=True),
         Column("title", words.say("Indicator"), Kind.SOURCE, is_head=True),
         Column("unit", words.say("Unit"), Kind.SOURCE),
-        Column("first", _named(pair.one, words), Kind.VALUE),
+        Column("first", _short(pair.one), Kind.VALUE),
         Column("firstWhen", words.say("As of")),
-        Column("second", _named(pair.other, words), Kind.VALUE),
+        Column("second", _short(pair.other), Kind.VALUE),
         Column("secondWhen", words.say("As of")),
     )
     rows = tuple(

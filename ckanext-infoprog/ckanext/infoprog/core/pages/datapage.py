@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from ckanext.infoprog.core import i18n
@@ -55,12 +56,15 @@ class DataPage(Page):
 
 
 def page(
-    snapshots: Sequence[Snapshot], reader: Reader, manifests: Sequence[Manifest], beyond: int = 0
+    snapshots: Sequence[Snapshot],
+    reader: Reader,
+    versions: Sequence[tuple[Manifest, date]],
+    beyond: int = 0,
 ) -> DataPage:
-    """Return the files of these packages, with the manifest of each version in the same order."""
+    """Return the files of these packages, with each one's version and its day in the same order."""
     words = reader.words
-    pairs = list(zip(snapshots, manifests, strict=True))
-    every = [Given(one, manifest, item) for one, manifest in pairs for item in manifest.items]
+    pairs = list(zip(snapshots, versions, strict=True))
+    every = [Given(one, manifest, item) for one, (manifest, _) in pairs for item in manifest.items]
     titles = {one.slug: frame.name(one, words) for one in snapshots}
     filters = (Filter("package", words.say("Dataset"),
                       choosing.choices(titles, is_source=True)),)  # fmt: skip
@@ -101,7 +105,7 @@ def _examples(first: Given | None, reader: Reader) -> tuple[Example, ...]:
     return examples.of(url, item.sha256, item.filename, reader.words)
 
 
-def _packages(pairs: Sequence[tuple[Snapshot, Manifest]], words: Words) -> Grid:
+def _packages(pairs: Sequence[tuple[Snapshot, tuple[Manifest, date]]], words: Words) -> Grid:
     """Return the packages as a table: what each holds, its licence, its known defects."""
     columns = (
         Column("package", words.say("Code"), is_file_only=True),
@@ -113,23 +117,22 @@ def _packages(pairs: Sequence[tuple[Snapshot, Manifest]], words: Words) -> Grid:
         Column("license", words.say("Licence")),
         Column("discrepancies", words.say("Known disagreements"), Kind.NUMBER),
     )
-    rows = tuple(_package(one, manifest, words) for one, manifest in pairs)
+    rows = tuple(_package(one, manifest, day, words) for one, (manifest, day) in pairs)
     caption = words.say_count("{count} dataset", "{count} datasets", len(rows))
     return Grid("packages", caption, columns, rows)
 
 
-def _package(one: Snapshot, manifest: Manifest, words: Words) -> tuple[Cell, ...]:
+def _package(one: Snapshot, manifest: Manifest, day: date, words: Words) -> tuple[Cell, ...]:
     """Return a package as a row."""
     named = manifest.tables()
     tables = [item for item in manifest.items if item.name in named]
     licence = _licence(manifest)
     known = len(one.package.rows("discrepancies"))
-    day = manifest.created[:10]
     return (
         Cell(one.slug, code=one.slug),
         Cell(frame.name(one, words), href=paths.dataset(one.slug)),
         _count(manifest.version, words),
-        Cell(day, code=day),
+        Cell(i18n.day(day, words.lang), code=day.isoformat()),
         _count(len(tables), words),
         _count(sum(item.rows or 0 for item in tables), words),
         Cell(licence or words.say("not stated"), code=licence or "null"),
@@ -147,7 +150,7 @@ def _register(one: Snapshot) -> str:
 def _files(chosen: Chosen[Given], words: Words) -> Grid:
     """Return the files as a table; the sum is shown short, files hold it whole."""
     columns = (
-        Column("package", words.say("Dataset"), is_file_only=True),
+        Column("package", words.say("Dataset")),
         Column("name", words.say("Name"), is_file_only=True),
         Column("title", words.say("File"), Kind.SOURCE, is_head=True),
         Column("rows", words.say("Rows"), Kind.NUMBER),
@@ -173,7 +176,7 @@ def _file(one: Given, words: Words) -> tuple[Cell, ...]:
     schema = paths.structure(slug, item.id) if one.is_table else ""
     licence = _licence(one.manifest)
     return (
-        Cell(slug, code=slug),
+        Cell(slug, href=paths.dataset(slug), code=slug),
         Cell(item.name, code=item.name),
         Cell(_title(one, words)),
         Cell("–", code="null") if item.rows is None else _count(item.rows, words),
