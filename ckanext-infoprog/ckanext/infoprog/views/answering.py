@@ -18,6 +18,7 @@ from ckanext.infoprog import helpers
 from ckanext.infoprog.core.pages import files
 from ckanext.infoprog.core.pages.calendarpage import CalendarPage
 from ckanext.infoprog.core.pages.frame import Page, Reader
+from ckanext.infoprog.core.pages.lean import lean
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.views import published, sending
 from ckanext.infoprog.views import reader as readers
@@ -149,7 +150,7 @@ def _made(asked: Asked) -> tuple[int, bytes]:
         "slug": own.pointer.name if own else "", "manifest": own.manifest if own else None,
         **asked.more(),
     }  # fmt: skip
-    return (BAD if page.faults else OK), _lean(tk.render(asked.template, data)).encode()
+    return (BAD if page.faults else OK), lean(tk.render(asked.template, data)).encode()
 
 
 def _reader(asked: Asked) -> Reader:
@@ -178,15 +179,10 @@ def _file(page: Page, suffix: str) -> bytes:
     name = request.args.get("chart" if suffix == "svg" else "table", "")
     chart, grid = page.chart(name), page.grid(name)
     if suffix == "svg" and chart is not None:
-        return _lean(render_template_string(SVG, chart=chart, font=FONT)).encode()
+        return lean(render_template_string(SVG, chart=chart, font=FONT)).encode()
     if suffix == "svg" or grid is None:
         raise RefusedError("no-page", asked=name[:100] or suffix)
     return readers.plain(files.csv_text(grid), readers.CSV).get_data()
-
-
-def _lean(html: str) -> str:
-    """Return a page without the room that templates leave between lines."""
-    return "\n".join(line for one in html.splitlines() if (line := one.strip()))
 
 
 @cache
