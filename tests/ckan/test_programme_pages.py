@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,16 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from ckan import model
 from ckan.tests import factories, helpers
+from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
+from ckanext.infoprog.core.pages import comparepage
+from ckanext.infoprog.core.pages.frame import Reader
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid
+from ckanext.infoprog.core.reports import excelcsv
+from ckanext.infoprog.core.reports.words import words as spoken
 from ckanext.infoprog.storage import datastore
+from ckanext.infoprog.views import answering
 from ckanext.infoprog.views.rendered import Rendered, rendered
 from tests.ckan import publishing
 
@@ -245,3 +254,17 @@ def tables_away() -> Iterator[None]:
 def _without(rows: list[dict[str, str]], column: str, value: str) -> None:
     """Take the rows of this value out."""
     rows[:] = [one for one in rows if one[column] != value]
+
+
+class TestExcel:
+    def test_inert(self, app: CKANTestApp) -> None:
+        """No page gives a CSV for Excel with a cell that runs, whatever the page is made of."""
+        reader = Reader(spoken("uk"), date(2026, 11, 21))
+        grid = Grid("t", "t", (Column("a", "a"), Column("b", "b")), ((Cell("=1+1"), Cell("да")),))
+        made = replace(comparepage.page([], reader), grids=(grid,))
+        with app.flask_app.test_request_context("/compare.csv?bom=true"):
+            answer = answering._file(made, "csv").decode("utf-8-sig")
+        with app.flask_app.test_request_context("/compare.csv"):
+            plain = answering._file(made, "csv").decode()
+        assert plain.splitlines()[1] == "=1+1,да"
+        assert answer.splitlines()[1] == f"{excelcsv.SIGN}=1+1,да"

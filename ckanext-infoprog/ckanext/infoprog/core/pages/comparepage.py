@@ -151,7 +151,7 @@ def _choosers(
     every: Sequence[Snapshot], chosen: tuple[Snapshot, ...], words: Words
 ) -> tuple[Filter, ...]:
     """Return the two lists to choose from."""
-    choices = tuple(Choice(one.slug, _named(one, words), is_source=True) for one in every)
+    choices = tuple(Choice(one.slug, _short(one), is_source=True) for one in every)
     labels = (words.say("One programme"), words.say("The other"))
     now = (*(one.slug for one in chosen), "", "")
     return tuple(

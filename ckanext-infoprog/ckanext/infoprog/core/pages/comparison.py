@@ -43,7 +43,7 @@ def _counts(pair: Pair) -> Iterator[Line]:
         "covered", words.say("Measures with an amount of their own"), PERCENT,
         figures.covered(own), figures.covered(theirs), True,
         words.say(
-            "Of every hundred measures: {first} of {first_of} and {second} of {second_of}.",
+            "With an amount: {first} of {first_of} and {second} of {second_of} measures.",
             first=own.counted, first_of=own.of, second=theirs.counted, second_of=theirs.of,
         ),
     )  # fmt: skip
