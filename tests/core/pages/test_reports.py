@@ -90,6 +90,13 @@ class TestChanges:
             else:
                 assert Decimal(row["difference"]) == after - before
 
+    def test_usual(self) -> None:
+        """The last two are those that came last; the page and its citation name them."""
+        found = changespage.page(read(EXAMPLE), reader())
+        assert found.listed.query == "?from=r-2025-q4&to=r-2025"
+        assert found.frame.permanent.startswith(f"/programme/{EXAMPLE}/changes?from=r-2025-q4&to=")
+        assert found.frame.permanent in found.frame.citation
+
     def test_kinds(self) -> None:
         """A measure that a report leaves out is told as gone, with the next one as new again."""
         third = {one["measureId"] for one in rows(EXAMPLE, "execution")

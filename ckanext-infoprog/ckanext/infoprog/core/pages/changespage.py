@@ -6,7 +6,7 @@ Amounts are set against each other only within a year: reports of a year go on f
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -87,8 +87,11 @@ def page(snapshot: Snapshot, reader: Reader) -> ChangesPage:
         Crumb(words.say("Reports"), paths.section(slug, reportspage.NAME)),
         Crumb(title, path),
     )
+    framed = frame.frame(snapshot, reader, path, title, trail)
+    address = f"{reader.site}{path}{paths.query(**given, version=snapshot.version)}"
+    cited = framed.citation.replace(framed.permanent, address)
     return ChangesPage(
-        frame=frame.frame(snapshot, reader, path, title, trail),
+        frame=replace(framed, permanent=address, citation=cited),
         grids=(grid,) if grid else (),
         faults=tuple(faults),
         listed=Query(paths.query(**given, version=version)),

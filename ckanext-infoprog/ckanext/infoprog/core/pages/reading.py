@@ -245,7 +245,7 @@ def _duties(package: Package) -> tuple[Duty, ...]:
 
 
 def _reports(package: Package) -> tuple[Report, ...]:
-    """Return the reports with what each says, the earliest period first."""
+    """Return the reports with what each says: the earliest period first, then as they came."""
     rows: dict[str, list[Execution]] = defaultdict(list)
     for row in _sorted(records(package, "execution")):
         rows[_text(row, "reportId")].append(
@@ -275,4 +275,9 @@ def _reports(package: Package) -> tuple[Report, ...]:
         )
         for row in records(package, "reports")
     ]
-    return tuple(sorted(found, key=lambda one: (str(one.end or ""), str(one.start or ""), one.key)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Report) -> tuple[str, ...]:
+    """Return what reports are ordered by: the end of the period, then the day of receipt."""
+    return (*(str(day or "") for day in (one.end, one.received, one.start)), one.key)
