@@ -36,6 +36,7 @@ setup(
         "simpleeval>=1.0.5",
         "pandas",
         "XlsxWriter",
+        "python-docx",
         "PyYAML",
         "jsonschema",
         "rdflib",

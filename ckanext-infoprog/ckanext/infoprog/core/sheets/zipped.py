@@ -35,6 +35,15 @@ def write(members: Iterable[tuple[str, Path | bytes]], into: Path) -> None:
                     _add(archive, name, file, member.stat().st_size)
 
 
+def content(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the bytes of a small archive with these members in this order."""
+    with io.BytesIO() as held:
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+            for name, member in members:
+                _add(archive, name, io.BytesIO(member), len(member))
+        return held.getvalue()
+
+
 def _add(archive: zipfile.ZipFile, name: str, content: IO[bytes], size: int) -> None:
     """Add a member without anything of the machine or the moment."""
     with archive.open(name, "w", force_zip64=size > LARGE) as target:

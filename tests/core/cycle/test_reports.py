@@ -1,0 +1,382 @@
+"""The documents of a period say what the data say, in our layout and in a city's own."""
+
+import io
+import zipfile
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import docx
+import pytest
+
+from ckanext.infoprog.core import package
+from ckanext.infoprog.core.cycle import reportlayout, reportpaper
+from ckanext.infoprog.core.cycle.notes import CycleError
+from ckanext.infoprog.core.cycle.period import Period
+from ckanext.infoprog.core.papers import wordfile
+from ckanext.infoprog.core.papers.paper import Paper
+from tests.core.cycle import places, readback
+from tests.core.cycle.test_computed import Second, half_up, table
+
+PACKAGE = package.read_package(places.SOURCE)
+QUARTERS = [Period(2025, quarter) for quarter in range(1, 5)]
+YEAR = Period(2025)
+DOCUMENTS = [*((one, None) for one in QUARTERS), (YEAR, "results"), (YEAR, "progress")]
+MEASURES = "Стан виконання заходів"
+DIRECTIONS = "Виконання за пріоритетними напрямами"
+SOURCES = "Виконання за джерелами фінансування"
+INDICATORS = "Досягнення цільових значень індикаторів"
+METRICS = "Вихідні фактичні дані"
+OWN = """
+statusInfo:
+  title: "Форма № 7 за {period}"
+  money: thousands
+  lines: ["{publisher}: {programme}", "з {firstDay} до {lastDay}"]
+  tables:
+    - rows: measures
+      title: Таблиця 1
+      numbered: true
+      groups: false
+      columns:
+        - {heading: "Використано, {money}", field: executed, width: 1}
+        - {heading: Захід, field: number, width: 1}
+  signatures: ["Міський голова"]
+"""
+
+
+def made(when: Period, kind: str | None, layout: Path | None = None) -> Paper:
+    """Return a document of the example community."""
+    chosen = reportpaper.kind_of(when, kind)
+    return reportpaper.paper(PACKAGE, when, reportlayout.layout(chosen, layout))
+
+
+def own(folder: Path, text: str = OWN) -> Path:
+    """Write a city's own layout."""
+    path = folder / "forma.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refused(when: Period, kind: str | None, layout: Path | None = None) -> list[str]:
+    """Return the codes that refuse a document."""
+    with pytest.raises(CycleError) as caught:
+        made(when, kind, layout)
+    return [issue.code for issue in caught.value.issues]
+
+
+def sums(rows: list[dict[str, str]], by: str, column: str) -> dict[str, Fraction]:
+    """Return the sums of a column as fractions; what says nothing adds nothing."""
+    found: dict[str, Fraction] = defaultdict(Fraction)
+    for row in rows:
+        if row[column] != "null":
+            found[row[by]] += Fraction(row[column])
+    return found
+
+
+def exact(value: Fraction | None) -> Decimal | None:
+    """Return a fraction with two decimals, which it must have."""
+    return None if value is None else half_up(value)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Period, str | None], Path]:
+    """Return all documents of the example community, without their endings."""
+    folder = tmp_path_factory.mktemp("documents")
+    found = {}
+    for when, kind in DOCUMENTS:
+        into = folder / f"{when.code}-{kind}"
+        reportpaper.write(made(when, kind), into)
+        found[when, kind] = into
+    return found
+
+
+Written = dict[tuple[Period, str | None], Path]
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(("when", "kind"), DOCUMENTS)
+    def test_measures(self, written: Written, when: Period, kind: str | None):
+        """Plan, budget, execution and percentage of each measure are the sums of the data."""
+        second = Second(places.SOURCE, when)
+        planned: dict[str, Fraction] = defaultdict(Fraction)
+        for key, amount in second.plan.items():
+            planned[key[0]] += amount
+        allocated = sums(second.rows, "measureId", "allocated")
+        executed = sums(second.rows, "measureId", "executed")
+        expected = {
+            key: [
+                exact(planned.get(key)),
+                exact(allocated.get(key)),
+                exact(executed.get(key)),
+                second.percent({key}),
+            ]
+            for key in second.directions
+        }
+        rows = readback.grids(written[when, kind].with_suffix(".docx"))[MEASURES]
+        found = {row[0]: [readback.number(text) for text in row[4:8]]
+                 for row in rows if row[0] in expected}  # fmt: skip
+        assert found == expected
+        whole = [sum(column.values(), Fraction(0)) for column in (planned, allocated, executed)]
+        assert [readback.number(text) for text in rows[-1][4:8]] == [
+            *map(half_up, whole),
+            second.percent(set(second.directions)),
+        ]
+
+    @pytest.mark.parametrize(("when", "kind"), DOCUMENTS)
+    def test_directions(self, written: Written, when: Period, kind: str | None):
+        """A direction's row and its sum among the measures say the same, and that of the data."""
+        second = Second(places.SOURCE, when)
+        found = readback.grids(written[when, kind].with_suffix(".docx"))
+        among = {row[1].split()[-1]: row[4:8] for row in found[MEASURES] if "Разом" in "".join(row)}
+        own_rows = {row[0]: row[2:6] for row in found[DIRECTIONS][1:-1]}
+        assert among == own_rows
+        for key, row in own_rows.items():
+            measures = {m for m, direction in second.directions.items() if direction == key}
+            executed = sums(second.rows, "measureId", "executed")
+            assert readback.number(row[2]) == half_up(sum((executed[m] for m in measures),
+                                                          Fraction(0)))  # fmt: skip
+            assert readback.number(row[3]) == second.percent(measures)
+
+    @pytest.mark.parametrize("when", QUARTERS)
+    def test_sources(self, written: Written, when: Period):
+        """The money of the sources adds up to the programme's."""
+        rows = readback.grids(written[when, None].with_suffix(".docx"))[SOURCES][1:]
+        for at in (1, 3):
+            numbers = [readback.number(row[at]) or Decimal(0) for row in rows]
+            assert sum(numbers[:-1], Decimal(0)) == numbers[-1]
+
+    def test_indicators(self, written: Written):
+        """Baseline, target and value of each indicator are those of the data, words as words."""
+        rows = table(places.SOURCE, "indicatorValues")
+        titles = {r["indicatorId"]: r["title"] for r in table(places.SOURCE, "indicators")}
+        expected: dict[str, list[object]] = {title: ["–"] * 3 for title in titles.values()}
+        for row in rows:
+            at = {"baseline": 0, "target": 1, "actual": 2}[row["valueType"]]
+            if row["valueType"] != "baseline" and row["year"] != "2025":
+                continue
+            value = row["textValue"] if row["value"] == "null" else Decimal(row["value"])
+            expected[titles[row["indicatorId"]]][at] = value
+        found = readback.grids(written[YEAR, "results"].with_suffix(".docx"))[INDICATORS]
+        shown = {
+            row[1]: [readback.number(text) if readback.number(text) is not None else text
+                     for text in row[3:6]]
+            for row in found[1:] if len(row) > 1
+        }  # fmt: skip
+        assert shown == expected
+
+    def test_metrics(self, written: Written):
+        """Forecast and value of each metric are those of the data."""
+        rows = [r for r in table(places.SOURCE, "metricValues") if r["executantId"] == "null"]
+        found = readback.grids(written[YEAR, "results"].with_suffix(".docx"))[METRICS][1:]
+        assert len(found) == len(table(places.SOURCE, "metrics"))
+        for row in found:
+            for at, kind in ((3, "forecast"), (4, "actual")):
+                (value,) = [r["value"] for r in rows if r["metricId"] == row[0]
+                            and r["valueType"] == kind and r["year"] == "2025"]  # fmt: skip
+                assert readback.number(row[at]) == Decimal(value)
+
+    @pytest.mark.parametrize(("when", "kind"), DOCUMENTS)
+    def test_workbook(self, written: Written, when: Period, kind: str | None):
+        """The workbook has the same tables; what is a number there can be counted with."""
+        path = written[when, kind]
+        grids = readback.grids(path.with_suffix(".docx"))
+        for grid in made(when, kind).grids:
+            rows = grids[grid.title]
+            cells = readback.sheet(path.with_suffix(".xlsx"), grid.title)
+            for row, held in zip(rows[1:], cells, strict=False):
+                for shown, cell in zip(row, held, strict=False):
+                    if isinstance(cell, int | float):
+                        assert cell == float(readback.number(shown) or 0)
+                    else:
+                        assert (cell or "") == shown
+
+
+class TestDocument:
+    def test_edition(self, written: Written):
+        """Each document names the edition in force on the period's last day."""
+        said = [readback.lines(written[when, None].with_suffix(".docx"))[3] for when in QUARTERS]
+        assert said == [
+            *["Програма в редакції: рішення від 19.12.2024 №\u00a00001"] * 2,
+            *["Програма в редакції: рішення від 26.06.2025 №\u00a00002"] * 2,
+        ]
+
+    def test_headings(self, written: Written):
+        """Title and tables have headings in the styles of headings, so that they can be found."""
+        given = made(YEAR, "results")
+        path = written[YEAR, "results"].with_suffix(".docx")
+        assert readback.headings(path) == [given.title, *(grid.title for grid in given.grids)]
+
+    def test_heads(self, written: Written):
+        """The head of every table is marked to be repeated, and no row breaks over pages."""
+        path = written[YEAR, "progress"].with_suffix(".docx")
+        w = readback.W
+        tables = readback.body(path).findall(f"{w}tbl")[:-1]
+        for one in tables:
+            rows = one.findall(f"{w}tr")
+            assert rows[0].find(f"{w}trPr/{w}tblHeader") is not None
+            assert all(row.find(f"{w}trPr/{w}cantSplit") is not None for row in rows)
+
+    def test_signature(self, written: Written):
+        """The manager has a line to sign on, and no name is filled in."""
+        rows = list(readback.grids(written[YEAR, "results"].with_suffix(".docx")).values())[-1]
+        manager = table(places.SOURCE, "programme")[0]["managerName"]
+        assert [rows[0][0], rows[1]] == [manager, ["", "(підпис)", "(власне ім’я та прізвище)"]]
+        assert set(rows[0][1]) == set(rows[0][2]) == {"_"}
+
+    def test_bytes(self, written: Written, tmp_path: Path):
+        """The same data give the same bytes, whenever they are written."""
+        for (when, kind), before in written.items():
+            for path in reportpaper.write(made(when, kind), tmp_path / "again"):
+                assert path.read_bytes() == before.with_suffix(path.suffix).read_bytes()
+
+    def test_several_rows(self, written: Written):
+        """Where a body has rows of several sources, each says which it speaks of."""
+        rows = readback.grids(written[Period(2025, 2), None].with_suffix(".docx"))[MEASURES]
+        (row,) = [row for row in rows if row[0] == "2.1"]
+        name = "Комунальне підприємство «Зразкове місто» (приклад)"
+        assert row[8] == (
+            f"{name}, міжнародна технічна допомога: не розпочато\n"
+            f"{name}, місцевий бюджет: виконується"
+        )
+
+    def test_nothing(self, written: Written):
+        """A table without rows says so."""
+        rows = readback.grids(written[Period(2025, 1), None].with_suffix(".docx"))
+        assert rows["Відхилення та пояснення"][1:] == [["Таких рядків немає"]]
+
+
+class TestLayout:
+    def test_own(self, tmp_path: Path):
+        """A city lays its own form over the data: columns, their order, unit, lines, offices."""
+        given = made(Period(2025, 4), None, own(tmp_path))
+        text, book = reportpaper.write(given, tmp_path / "own")
+        said = readback.lines(text)
+        assert said[0] == "Форма № 7 за IV квартал 2025 року"
+        assert said[1:3] == [
+            "Зразкова міська рада (приклад): "
+            "Приклад: Програма цифрового розвитку Зразкової громади на 2025–2027 роки",
+            "з 01.10.2025 до 31.12.2025",
+        ]
+        rows = readback.grids(text)["Таблиця 1"]
+        assert rows[:2] == [["Використано, тис. грн", "Захід"], ["1", "2"]]
+        measured = sums(Second(places.SOURCE, Period(2025, 4)).rows, "measureId", "executed")
+        found = {row[1]: readback.number(row[0]) for row in rows[2:]}
+        assert list(found) == [row["measureId"] for row in table(places.SOURCE, "measures")]
+        assert {k: v * 1000 for k, v in found.items() if v is not None} == {
+            key: half_up(value) for key, value in measured.items()
+        }
+        assert [row[1] for row in readback.sheet(book, "Таблиця 1")[1:]] == list(found)
+
+    @pytest.mark.parametrize(
+        ("before", "after", "code"),
+        [
+            ("statusInfo:", "statusInfo: [", "report-layout"),
+            ("statusInfo:", "results:", "report-layout-keys"),
+            ("statusInfo:", "zvit:", "report-layout-unknown"),
+            ("money: thousands", "money: euro", "report-layout-unknown"),
+            ("title: Таблиця 1", "titel: Таблиця 1", "report-layout-unknown"),
+            ("title: Таблиця 1", "title: 1", "report-layout-key"),
+            ("rows: measures", "rows: заходи", "report-layout-unknown"),
+            ("field: executed", "field: spent", "report-layout-unknown"),
+            ("field: executed, width: 1", "field: executed, width: 0", "report-layout-key"),
+            ("numbered: true", "numbered: 7", "report-layout-key"),
+            ("{lastDay}", "{lastday}", "report-layout-unknown"),
+            ('signatures: ["Міський голова"]', "signatures: []", "report-layout-key"),
+            ("  signatures:", "    - rows: measures\n  signatures:", "report-layout-key"),
+        ],
+    )
+    def test_refused(self, tmp_path: Path, before: str, after: str, code: str):
+        """A slip in a layout is refused and never guessed away."""
+        assert OWN.count(before) == 1
+        assert refused(Period(2025, 4), None, own(tmp_path, OWN.replace(before, after))) == [code]
+
+    def test_twice(self, tmp_path: Path):
+        """A table can stand in a document once, for its name is its mark."""
+        one = OWN[OWN.index("    - rows") : OWN.index("  signatures")]
+        text = OWN.replace("  signatures", f"{one}  signatures")
+        assert refused(Period(2025, 4), None, own(tmp_path, text)) == ["report-layout-key"]
+
+    def test_every_field(self):
+        """The shipped layouts use no field that a table does not have."""
+        for kind in (reportlayout.STATUS_INFO, reportlayout.PROGRESS, reportlayout.RESULTS):
+            for section in reportlayout.layout(kind).sections:
+                rows = reportpaper.Facts(PACKAGE, YEAR).rows(section.rows)
+                for column in section.columns:
+                    assert all(column.field in row.cells for row in rows
+                               if row.weight is reportpaper.Weight.ROW)  # fmt: skip
+
+
+class TestPeriods:
+    def test_no_report(self):
+        """A period without a report has no document: nothing is shown as nought."""
+        assert refused(Period(2026, 1), None) == ["report-none"]
+
+    def test_quarter_kind(self):
+        """A quarter has one document only."""
+        assert refused(Period(2025, 1), "results") == ["report-kind"]
+
+    def test_outside(self):
+        """A period outside the programme's term is refused."""
+        assert refused(Period(2031), None) == ["cycle-period-outside"]
+
+
+class TestTemplate:
+    def test_edited(self, tmp_path: Path):
+        """A clerk may move tables, leave some out, and put marks into headers and cells."""
+        given = made(Period(2025, 4), None)
+        file = docx.Document(io.BytesIO(wordfile.template(given)))
+        marks = {one.text: one for one in file.paragraphs}
+        marks["{sources}"]._p.getparent().remove(marks["{sources}"]._p)
+        marks["{programme}"].text = ""
+        cut = file.paragraphs[0].insert_paragraph_before("")
+        for piece in ("До відома: {pro", "gram", "me}, {per", "iod}!"):
+            cut.add_run(piece)
+        cut.runs[1].bold = True
+        cells = file.add_table(1, 1)
+        cells.cell(0, 0).text = "{lastDay}"
+        file.sections[0].header.paragraphs[0].text = "{publisher}"
+        template = tmp_path / "blank.docx"
+        file.save(str(template))
+        text, _ = reportpaper.write(given, tmp_path / "done", template)
+        said = readback.lines(text)
+        assert said[0] == (
+            "До відома: Приклад: Програма цифрового розвитку Зразкової громади на "
+            "2025–2027 роки, IV квартал 2025 року!"
+        )
+        found = readback.grids(text)
+        assert SOURCES not in found
+        assert {MEASURES, DIRECTIONS} < set(found)
+        assert [["31.12.2025"]] in found.values()
+        with zipfile.ZipFile(text) as archive:
+            headers = [archive.read(n).decode() for n in archive.namelist() if "header" in n]
+        assert any("Зразкова міська рада (приклад)" in one for one in headers)
+
+    def test_unknown_mark(self, tmp_path: Path):
+        """A mark that nothing is known of is refused, so that none is left in a document."""
+        given = made(Period(2025, 4), None)
+        file = docx.Document(io.BytesIO(wordfile.template(given)))
+        file.add_paragraph("{zahody} і {programme}")
+        template = tmp_path / "blank.docx"
+        file.save(str(template))
+        with pytest.raises(CycleError) as caught:
+            reportpaper.write(given, tmp_path / "done", template)
+        (issue,) = caught.value.issues
+        assert (issue.code, dict(issue.params)["marks"]) == ("report-template-mark", "zahody")
+        assert not (tmp_path / "done.docx").exists()
+
+    @pytest.mark.parametrize("content", [b"", b"{programme}", b"PK\x03\x04"])
+    def test_no_document(self, tmp_path: Path, content: bytes):
+        """What is no DOCX is refused in a sentence."""
+        template = tmp_path / "blank.docx"
+        template.write_bytes(content)
+        with pytest.raises(CycleError) as caught:
+            reportpaper.write(made(Period(2025, 4), None), tmp_path / "done", template)
+        assert [issue.code for issue in caught.value.issues] == ["report-template"]
+
+    def test_workbook_is_none(self, tmp_path: Path):
+        """A workbook is no template of a text document, though it is a package of the same kind."""
+        _, book = reportpaper.write(made(Period(2025, 4), None), tmp_path / "one")
+        with pytest.raises(CycleError) as caught:
+            reportpaper.write(made(Period(2025, 4), None), tmp_path / "done", book)
+        assert [issue.code for issue in caught.value.issues] == ["report-template"]
