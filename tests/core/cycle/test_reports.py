@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -164,6 +165,10 @@ class TestNumbers:
             for row in found[1:] if len(row) > 1
         }  # fmt: skip
         assert shown == expected
+        for row in found[1:]:
+            numbers = [readback.number(text) for text in row[4:7]]
+            if len(row) > 1 and isinstance(numbers[0], Decimal):
+                assert numbers[2] == (numbers[1] or Decimal(0)) - numbers[0]
 
     def test_metrics(self, written: Written):
         """Forecast and value of each metric are those of the data."""
@@ -175,6 +180,15 @@ class TestNumbers:
                 (value,) = [r["value"] for r in rows if r["metricId"] == row[0]
                             and r["valueType"] == kind and r["year"] == "2025"]  # fmt: skip
                 assert readback.number(row[at]) == Decimal(value)
+
+    def test_order(self):
+        """What a document says does not hang on the order in which values stand in their table."""
+        tables = dict(PACKAGE.tables)
+        for name in ("metricValues", "indicatorValues"):
+            tables[name] = replace(tables[name], rows=tables[name].rows[::-1])
+        turned = replace(PACKAGE, tables=tables)
+        layout = reportlayout.layout("results")
+        assert reportpaper.paper(turned, YEAR, layout) == made(YEAR, "results")
 
     @pytest.mark.parametrize(("when", "kind"), DOCUMENTS)
     def test_workbook(self, written: Written, when: Period, kind: str | None):
@@ -266,7 +280,11 @@ class TestLayout:
         assert {k: v * 1000 for k, v in found.items() if v is not None} == {
             key: half_up(value) for key, value in measured.items()
         }
-        assert [row[1] for row in readback.sheet(book, "Таблиця 1")[1:]] == list(found)
+        held = readback.sheet(book, "Таблиця 1")[1:]
+        assert [row[1] for row in held] == list(found)
+        assert [row[0] for row in held] == [
+            "–" if value is None else float(value) for value in found.values()
+        ]
 
     @pytest.mark.parametrize(
         ("before", "after", "code"),
