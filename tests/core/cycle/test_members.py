@@ -82,9 +82,10 @@ class TestMembership:
         ],
     )
     def test_executor(self, folder: Path, kind: Kind, key: str, table: str, made: str):
-        """A body that the publisher names has no place in the document."""
+        """A body that the publisher names says so and has no place in the document."""
         assert membership.change(folder, Wish(kind, key, ENTERPRISE)) == table
-        assert places.cell(folder, table, made, "sourceRef") is None
+        row = places.row(folder, table, made)
+        assert (row["basis"], row["sourceRef"]) == ("publisher", None)
         membership.change(folder, Wish(kind, key, ENTERPRISE, remove=True))
         assert made not in places.keys(folder, table)
 

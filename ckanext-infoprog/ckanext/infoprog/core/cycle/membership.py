@@ -1,7 +1,7 @@
 """What the publisher says of who answers: rows added to a package's tables and taken out again.
 
-Rows of the document stay as they are. The publisher's rows have the basis `publisher` where the
-table knows a basis, and no place in the document (`sourceRef`) in every table.
+Rows of the document stay as they are. The publisher's rows have the basis `publisher` and no
+place in the document (`sourceRef`); of `executants` and `indicators` the place alone tells them.
 """
 
 from __future__ import annotations
@@ -146,6 +146,7 @@ def _executor(wish: Wish) -> Mapping[str, Cell]:
         "measureId": wish.key,
         "executantId": wish.executant,
         "role": "responsible",
+        "basis": PUBLISHER,
     }
 
 
@@ -155,6 +156,7 @@ def _supplier(wish: Wish) -> Mapping[str, Cell]:
         "id": build_key([wish.key, wish.executant]),
         "metricId": wish.key,
         "executantId": wish.executant,
+        "basis": PUBLISHER,
     }
 
 

@@ -15,6 +15,7 @@ from ckanext.infoprog.core.cycle.answering import Answering
 from ckanext.infoprog.core.cycle.computed import Figures
 from ckanext.infoprog.core.cycle.deviations import Deviation, Kind, deviations
 from ckanext.infoprog.core.cycle.formwords import SOURCES, word
+from ckanext.infoprog.core.cycle.membership import PUBLISHER
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.cycle.reached import ACTUAL, metric_wholes, reached
 from ckanext.infoprog.core.model import Package
@@ -97,7 +98,7 @@ class Facts:
     def _named(self, measure: str) -> str | None:
         """Return the executors that the programme names for a measure."""
         rows = [r for r in records(self._package, "measureExecutants")
-                if r.text("measureId") == measure]  # fmt: skip
+                if r.text("measureId") == measure and r.text("basis") != PUBLISHER]  # fmt: skip
         rows.sort(key=lambda one: (one.year("position") or 0, one.key))
         keys = dict.fromkeys(row.text("executantId") or "" for row in rows)
         return "; ".join(self._answering.names.get(key, key) for key in keys) or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ckanext.infoprog.core.cycle.membership import PUBLISHER
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages import (
     execution,
@@ -92,7 +93,7 @@ def page(
         remark=_remark(found, own, words),
         told=told_grid,
         told_remark=execution.remark(words) if told else (),
-        metrics=_metrics(snapshot, key),
+        metrics=_metrics(snapshot, key, words),
         indicators=_indicators(snapshot, key),
         notes=known.notes(programme, slug, _notes(programme, key, found), words),
     )
@@ -112,21 +113,43 @@ def _facts(
 ) -> tuple[Fact, ...]:
     """Return what is known of a body."""
     members = records(package, "executantMembers")
-    inside = [programme.executants.get(m.text("executantId") or "", "") for m in members
-              if m.text("groupId") == row.key]  # fmt: skip
-    groups = [m.text("groupId") or "" for m in members if m.text("executantId") == row.key]
+    inside = [m for m in members if m.text("groupId") == row.key]
+    printed = [m for m in inside if m.text("basis") != PUBLISHER]
+    added = [m for m in inside if m.text("basis") == PUBLISHER]
+    groups = [m for m in members if m.text("executantId") == row.key]
+    answers = [f"{m.key} {m.title}" for m in programme.measures
+               if any(role.executant == row.key for role in m.named)]  # fmt: skip
     found = [
         Fact(words.say("What it is"), rowwords.code(row.text("kind") or "", "kind", words) or ""),
         Fact(words.say("Also written as"), row.text("nameVariants") or "", is_source=True),
         Fact(words.say("EDRPOU"), row.text("edrpou") or ""),
-        Fact(words.say("Members as the document names them"), "; ".join(inside), is_source=True),
-    ]
-    found += [
-        Fact(words.say("Belongs to"), programme.executants.get(one, one), is_source=True,
-             href=paths.executant(slug, one))
-        for one in groups
+        Fact(words.say("Members as the document names them"), _names(programme, printed),
+             is_source=True),
+        Fact(words.say("Members as the publisher names them"), _names(programme, added),
+             is_source=True),
+        Fact(words.say("Measures that the publisher says it answers for"), "; ".join(answers),
+             is_source=True),
     ]  # fmt: skip
+    found += [_belongs(programme, slug, one, words) for one in groups]
     return tuple(fact for fact in found if fact.text)
+
+
+def _names(programme: Programme, members: Sequence[Record]) -> str:
+    """Return the names of a group's members."""
+    return "; ".join(programme.executants.get(m.text("executantId") or "", "") for m in members)
+
+
+def _belongs(programme: Programme, slug: str, member: Record, words: Words) -> Fact:
+    """Return the group that a body belongs to, by the document or by the publisher."""
+    group = member.text("groupId") or ""
+    by_publisher = member.text("basis") == PUBLISHER
+    label = words.say("Belongs to, as the publisher says") if by_publisher else None
+    return Fact(
+        label or words.say("Belongs to"),
+        programme.executants.get(group, group),
+        is_source=True,
+        href=paths.executant(slug, group),
+    )
 
 
 def _remark(found: Sequence[Measure], own: figures.Total, words: Words) -> str:
@@ -155,15 +178,18 @@ def _chart(programme: Programme, key: str, words: Words) -> Chart | None:
     return bullet.chart("years", names, rows, moneycharts.writer(programme, words), words)
 
 
-def _metrics(snapshot: Snapshot, key: str) -> tuple[Named, ...]:
+def _metrics(snapshot: Snapshot, key: str, words: Words) -> tuple[Named, ...]:
     """Return the metrics that a body supplies."""
     titles = {row.key: row.text("title") or "" for row in records(snapshot.package, "metrics")}
-    keys = [row.text("metricId") or "" for row in records(snapshot.package, "metricSources")
-            if row.text("executantId") == key]  # fmt: skip
-    return tuple(
-        Named(f"{one} {titles.get(one, '')}", paths.row(snapshot.slug, "metrics", one))
-        for one in keys
-    )
+    found = []
+    for row in records(snapshot.package, "metricSources"):
+        if row.text("executantId") == key:
+            one = row.text("metricId") or ""
+            said = rowwords.code(PUBLISHER, "basis", words) or PUBLISHER
+            mark = f" ({said})" if row.text("basis") == PUBLISHER else ""
+            text = f"{one} {titles.get(one, '')}{mark}"
+            found.append(Named(text, paths.row(snapshot.slug, "metrics", one)))
+    return tuple(found)
 
 
 def _indicators(snapshot: Snapshot, key: str) -> tuple[Named, ...]:

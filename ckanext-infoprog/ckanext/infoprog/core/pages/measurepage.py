@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ckanext.infoprog.core.cycle.membership import PUBLISHER
 from ckanext.infoprog.core.pages import (
     figures,
     frame,
@@ -139,7 +140,7 @@ def _numeric(programme: Programme, measure: Measure) -> int:
 
 
 def _who(snapshot: Snapshot, measure: Measure, words: Words) -> tuple[Who, ...]:
-    """Return those who carry the measure out, in the document's order."""
+    """Return those who carry the measure out in the document's order, then the publisher's."""
     return tuple(
         Who(
             name=one.name,
@@ -148,6 +149,14 @@ def _who(snapshot: Snapshot, measure: Measure, words: Words) -> tuple[Who, ...]:
             href=paths.row(snapshot.slug, "executants", one.executant),
         )
         for one in measure.roles
+    ) + tuple(
+        Who(
+            name=one.name,
+            role=rowwords.code(PUBLISHER, "basis", words) or PUBLISHER,
+            expected=one.expected,
+            href=paths.row(snapshot.slug, "executants", one.executant),
+        )
+        for one in measure.named
     )
 
 

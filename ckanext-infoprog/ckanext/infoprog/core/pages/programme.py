@@ -39,7 +39,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure with its executors, the money in force, and that of the adopted text."""
+    """A measure with its executors, the money in force, and that of the adopted text.
+
+    `roles` are those that the document names, `named` those that the publisher has added.
+    """
 
     key: str
     title: str
@@ -54,6 +57,7 @@ class Measure:
     roles: tuple[Role, ...]
     money: tuple[Money, ...]
     adopted: tuple[Money, ...]
+    named: tuple[Role, ...] = ()
 
     def covers(self, year: int) -> bool:
         """Return whether the term of the measure holds a year; a term not stated holds every."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core import keys
+from ckanext.infoprog.core.cycle.membership import PUBLISHER
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages.programme import (
     Direction,
@@ -112,12 +113,14 @@ def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]
     order = money.editions(package)
     paid, adopted = _paid(package, order), _paid(package, order[:1])
     roles: dict[str, list[Role]] = defaultdict(list)
+    named: dict[str, list[Role]] = defaultdict(list)
     listed = records(package, "measureExecutants")
     for row in sorted(listed, key=lambda one: (one.year("position") or 0, one.number)):
         key = _text(row, "executantId")
         name = _text(row, "executantLabel") or names.get(key, key)
         role = Role(key, name, _text(row, "role"), _text(row, "expectedResult"))
-        roles[_text(row, "measureId")].append(role)
+        chosen = named if row.text("basis") == PUBLISHER else roles
+        chosen[_text(row, "measureId")].append(role)
     return tuple(
         Measure(
             key=row.key,
@@ -133,6 +136,7 @@ def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]
             roles=tuple(roles[row.key]),
             money=tuple(paid[row.key]),
             adopted=tuple(adopted[row.key]),
+            named=tuple(named[row.key]),
         )
         for row in _sorted(records(package, money.MEASURES))
     )
