@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from ckanext.infoprog.core import package
-from ckanext.infoprog.core.cycle import reportlayout, reportpaper
+from ckanext.infoprog.core import package, workspace
+from ckanext.infoprog.core.cycle import editions, reportlayout, reportpaper
 from ckanext.infoprog.core.cycle.notes import CycleError
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.papers import wordfile
@@ -211,9 +212,16 @@ class TestDocument:
         """Each document names the edition in force on the period's last day."""
         said = [readback.lines(written[when, None].with_suffix(".docx"))[3] for when in QUARTERS]
         assert said == [
-            *["Програма в редакції: рішення від 19.12.2024 №\u00a00001"] * 2,
-            *["Програма в редакції: рішення від 26.06.2025 №\u00a00002"] * 2,
+            *["Редакція Програми: рішення від 19.12.2024 №\u00a00001"] * 2,
+            *["Редакція Програми: рішення від 26.06.2025 №\u00a00002"] * 2,
         ]
+
+    def test_bare_edition(self):
+        """An edition whose decision the sources do not date is named as such, never by its key."""
+        draft = package.read_package(workspace.find(Path(__file__)).package("kremenchuk-2026-2028"))
+        assert editions.title(draft, date(2026, 3, 31)) == (
+            "№ 1; номера й дати рішення у джерелах немає"
+        )
 
     def test_headings(self, written: Written):
         """Title and tables have headings in the styles of headings, so that they can be found."""
@@ -234,8 +242,10 @@ class TestDocument:
     def test_signature(self, written: Written):
         """The manager has a line to sign on, and no name is filled in."""
         rows = list(readback.grids(written[YEAR, "results"].with_suffix(".docx")).values())[-1]
-        manager = table(places.SOURCE, "programme")[0]["managerName"]
-        assert [rows[0][0], rows[1]] == [manager, ["", "(підпис)", "(власне ім’я та прізвище)"]]
+        assert [rows[0][0], rows[1]] == [
+            "Керівник Програми",
+            ["", "(підпис)", "(власне ім’я та прізвище)"],
+        ]
         assert set(rows[0][1]) == set(rows[0][2]) == {"_"}
 
     def test_bytes(self, written: Written, tmp_path: Path):
@@ -369,6 +379,25 @@ class TestTemplate:
         with zipfile.ZipFile(text) as archive:
             headers = [archive.read(n).decode() for n in archive.namelist() if "header" in n]
         assert any("Зразкова міська рада (приклад)" in one for one in headers)
+
+    def test_no_styles(self, tmp_path: Path):
+        """A template without our styles still gives headings with a level, and ruled tables."""
+        file = docx.Document()
+        for style in list(file.styles):
+            if style.name in ("Heading 2", "Table Grid"):
+                style._element.getparent().remove(style._element)
+        file.add_paragraph("{measures}")
+        template = tmp_path / "bare.docx"
+        file.save(str(template))
+        text, _ = reportpaper.write(made(Period(2025, 4), None), tmp_path / "done", template)
+        w = readback.W
+        title, grid = readback.body(text).find(f"{w}p"), readback.body(text).find(f"{w}tbl")
+        assert title is not None
+        assert grid is not None
+        level = title.find(f"{w}pPr/{w}outlineLvl")
+        assert (level is not None and level.get(f"{w}val")) == "1"
+        assert grid.find(f"{w}tblPr/{w}tblBorders/{w}insideH") is not None
+        assert MEASURES in readback.grids(text)
 
     def test_unknown_mark(self, tmp_path: Path):
         """A mark that nothing is known of is refused, so that none is left in a document."""

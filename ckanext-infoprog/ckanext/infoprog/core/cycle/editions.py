@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation import money
 from ckanext.infoprog.core.validation.records import Record, records
@@ -35,12 +36,14 @@ def title(package: Package, day: date) -> str:
         return edition
     accepted = row.day("legalActAccepted")
     number = row.text("legalActNumber")
+    if accepted is None and number is None:
+        return word("editionBare").format(number=row.text("number") or edition)
     parts = (
         (row.text("legalActType") or "").lower(),
         f"від {i18n.day(accepted, 'uk')}" if accepted else "",
         f"№ {number}" if number else "",
     )
-    return " ".join(part for part in parts if part) or edition
+    return " ".join(part for part in parts if part)
 
 
 def funding(package: Package, day: date) -> list[Record]:

@@ -34,6 +34,9 @@ FONT: Final = "Times New Roman"
 LANGUAGE: Final = "uk-UA"
 _PAGE: Final = (297, 210)  # millimetres: A4 on its side
 _MARGINS: Final = (20, 10, 20, 10)  # top, right, bottom, left
+HEADING: Final = "Heading 2"
+_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BEHIND_BORDERS: Final = ("shd", "tblLayout", "tblCellMar", "tblLook")  # the format's own order
 _SMALL: Final = Pt(9)
 _RULED: Final = ("________________", "______________________________")
 _UNDER: Final = ("(підпис)", "(власне ім’я та прізвище)")
@@ -185,12 +188,13 @@ def _fill(line: Paragraph, given: Paper) -> None:
 
 def _put_grid(file: File, mark: Paragraph, grid: Grid) -> None:
     """Put a table with its title and note in place of its mark."""
-    mark.insert_paragraph_before(exact.text(grid.title, grid.name), style="Heading 2")
+    _put_title(file, mark, grid)
     section = file.sections[0]
     across = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     whole = sum(column.width for column in grid.columns)
     widths = [across * column.width // whole for column in grid.columns]
     table = _table(file, mark, len(grid.columns), widths)
+    _ruled(table)
     head = [column.heading for column in grid.columns]
     _row(table, head, bold=True, repeated=True)
     if grid.numbered:
@@ -205,10 +209,42 @@ def _put_grid(file: File, mark: Paragraph, grid: Grid) -> None:
     _drop(mark)
 
 
+def _put_title(file: File, mark: Paragraph, grid: Grid) -> None:
+    """Put the heading of a table; a template that has lost the style gets its level all the same.
+
+    Editors drop styles that nothing uses, and the blank has no heading of this level.
+    """
+    line = mark.insert_paragraph_before()
+    run = line.add_run(exact.text(grid.title, grid.name))
+    if HEADING in file.styles:
+        line.style = HEADING
+        return
+    run.bold = True
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "1")
+    line._p.get_or_add_pPr().append(level)  # noqa: SLF001 – the library has no call for it
+
+
+def _ruled(table: Table) -> None:
+    """Draw the lines of a table: a template need not know a style that does."""
+    borders = OxmlElement("w:tblBorders")
+    for side in _SIDES:
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "808080")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    told = table._tbl.tblPr  # noqa: SLF001 – the library has no call for borders
+    after = [told.find(qn(f"w:{name}")) for name in _BEHIND_BORDERS]
+    first = next((one for one in after if one is not None), None)
+    if first is None:
+        told.append(borders)
+    else:
+        first.addprevious(borders)
+
+
 def _table(file: File, mark: Paragraph, columns: int, widths: list[int]) -> Table:
     """Return an empty table that stands before a mark."""
     table: Table = file.add_table(0, columns)
-    table.style = "Table Grid"
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
@@ -227,8 +263,8 @@ def _line(table: Table, line: Line, grid: Grid) -> None:
     pairs = zip(line.cells, grid.columns, strict=True)
     texts = [paper.shown(cell, column.kind) for cell, column in pairs]
     cells = _row(table, texts, bold=line.weight is Weight.SUM)
-    for cell, column in zip(cells, grid.columns, strict=True):
-        if column.kind.counts:
+    for cell, content, column in zip(cells, line.cells, grid.columns, strict=True):
+        if column.kind.counts and not isinstance(content, str):
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -264,7 +300,6 @@ def _put_signature(file: File, mark: Paragraph, one: Signature, given: Paper) ->
     """Put a place for a signature: the office, a line to sign on, a line for the name."""
     mark.insert_paragraph_before("")
     table = _table(file, mark, 3, [Mm(120), Mm(60), Mm(90)])
-    table.style = "Normal Table"
     for texts in ((given.filled(one.office), *_RULED), ("", *_UNDER)):
         row: _Row = table.add_row()  # type: ignore[no-untyped-call]
         for cell, text in zip(row.cells, texts, strict=True):
