@@ -3,10 +3,9 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -76,16 +75,6 @@ def second() -> Iterator[Portal]:
     environ = {"INFOPROG_STATE": str(state), **ports}
     yield partial(_run, environ=environ)
     _run("reset", "--yes", environ=environ)
-
-
-def wait_for(holds: Callable[[], bool], seconds: float = 60) -> bool:
-    """Return whether something came true within a bounded time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.3)
-    return False
 
 
 def answers(address: str) -> int:

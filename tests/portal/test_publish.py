@@ -19,8 +19,8 @@ from ckanext.infoprog.core import descriptor
 from portal import sites, supervisor
 from portal.settings import ROOT, Settings
 
-from .conftest import wait_for
 from .lossy import Line, line
+from .publishing import wait_for
 
 MODEL = "amu-digital-survey"
 ROW = "data/respondents.csv"

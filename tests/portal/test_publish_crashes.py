@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from ckanext.infoprog.storage.faults import STEPS
 from tests.portal.publishing import City, States, wait_for
 from tests.portal.readers import Readers
 
-MINUTE = 60
 NOT_DECIDED = STEPS[: STEPS.index("decided")]
 
 
@@ -34,16 +32,16 @@ def quiet(city: City) -> Iterator[None]:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_worker(city: City, states: States, step: str) -> None:
-    """After a worker is killed the old state or the new one stands whole; it ends in a minute."""
+    """After a worker is killed the old state or the new one stands whole; it comes to its end."""
     before, after = states.next()
     dated = city.modified()
     with Readers(city) as readers:
-        begun, killed = broken_off(city, after.folder, step)
-        assert wait_for(lambda: not Path(f"/proc/{city.fired().pid}").exists(), 10)
+        begun = broken_off(city, after.folder, step)
+        assert wait_for(lambda: not Path(f"/proc/{city.fired().pid}").exists())
         if step in NOT_DECIDED:
             assert city.signature() == before.signature
             city.publish(after.folder)
-        assert city.is_over(begun.id, MINUTE - (time.monotonic() - killed))
+        assert city.is_over(begun.id)
     assert city.remote().show(begun.id).state == "done"
     assert readers.wrong() == []
     assert city.signature() == after.signature
@@ -52,12 +50,12 @@ def test_killed_worker(city: City, states: States, step: str) -> None:
 
 
 def test_left_alone(city: City, states: States) -> None:
-    """What nobody carries on before its decision is taken back within a minute, and says so."""
+    """What nobody carries on before its decision is taken back by itself, and says so."""
     before, after = states.next()
     dated, version = city.modified(), city.version()
     with Readers(city) as readers:
-        begun, killed = broken_off(city, after.folder, "loaded")
-        assert city.is_over(begun.id, MINUTE - (time.monotonic() - killed))
+        begun = broken_off(city, after.folder, "loaded")
+        assert city.is_over(begun.id)
     gone = city.remote().show(begun.id)
     assert (gone.state, (gone.reason or {})["code"]) == ("expired", "expired")
     assert readers.wrong() == []
@@ -66,12 +64,12 @@ def test_left_alone(city: City, states: States) -> None:
     assert states.publish(after) == after.signature
 
 
-def broken_off(city: City, folder: Path, step: str) -> tuple[Publication, float]:
-    """Publish until the worker that comes to a step is killed; return what was begun, and when."""
+def broken_off(city: City, folder: Path, step: str) -> Publication:
+    """Publish until the worker that comes to a step is killed; return what was begun."""
     city.arm(step, "kill")
     begun = city.begin(folder)
     if step != "begun":
         with contextlib.suppress(PortalError):
             city.remote().step("commit", begun.id)
     assert city.fired().step == step
-    return begun, time.monotonic()
+    return begun

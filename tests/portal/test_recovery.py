@@ -8,7 +8,8 @@ import pytest
 from portal import health, sites, supervisor
 from portal.settings import Settings
 
-from .conftest import Portal, answers, wait_for
+from .conftest import Portal, answers
+from .publishing import wait_for
 
 
 def _is_well(here: Settings) -> bool:
@@ -26,7 +27,7 @@ def test_killed_service_returns(here: Settings, secrets: dict[str, str], name: s
         return info["statename"] == "RUNNING" and info["pid"] != before
 
     assert wait_for(is_back)
-    assert wait_for(lambda: _is_well(here), seconds=90)
+    assert wait_for(lambda: _is_well(here))
 
 
 class TestStopped:
