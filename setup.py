@@ -34,13 +34,11 @@ setup(
     install_requires=[
         "frictionless>=5.19,<6",
         "simpleeval>=1.0.5",
-        "pandas",
         "XlsxWriter",
         "python-docx",
         "PyYAML",
         "jsonschema",
         "rdflib",
-        "ckanapi",
         "requests",
         "click",
         "rich",

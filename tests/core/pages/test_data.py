@@ -88,28 +88,30 @@ class TestData:
 
 
 class TestExamples:
-    @pytest.mark.parametrize("name", ["python", "curl"])
+    @pytest.mark.parametrize("name", ["python", "pandas", "curl"])
     def test_run(self, made: tuple[Manifest, Path], tmp_path: Path, name: str) -> None:
-        """The lines for Python and curl fetch the table as they stand, and count its rows."""
+        """The lines for Python, pandas and curl fetch the table as they stand."""
         shown = page(made, q="funding")
         text = next(one.text for one in shown.examples if one.name == name)
-        command = [sys.executable, "-c", text] if name == "python" else ["sh", "-ec", text]
+        command = ["sh", "-ec", text] if name == "curl" else [sys.executable, "-c", text]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
-        if name == "python":
-            assert run.stdout.splitlines()[0] == str(len(rows(KREMENCHUK, "funding")))
-        else:
+        if name == "curl":
             got = (tmp_path / shown.example).read_bytes()
             assert got == (FOLDER / "data" / "funding.csv").read_bytes()
+        else:
+            assert run.stdout.splitlines()[0] == str(len(rows(KREMENCHUK, "funding")))
 
     def test_address(self, made: tuple[Manifest, Path]) -> None:
-        """Every example names the latest address of the table that stands first in the list."""
+        """Every example is of the table that stands first: its latest address, or its id."""
         found = page(made, q="measures")
         assert {one.name for one in found.examples} == {
-            "excel", "powerquery", "python", "r", "curl",
+            "excel", "powerquery", "python", "pandas", "r", "curl", "ckanapi",
         }  # fmt: skip
         for one in found.examples:
-            assert f"/dataset/{KREMENCHUK}/file/{found.example}" in one.text
+            item = next(item for item in made[0].items if item.filename == found.example)
+            name = item.id if one.name == "ckanapi" else f"/{KREMENCHUK}/file/{found.example}"
+            assert name in one.text
 
 
 class TestTerms:

@@ -102,7 +102,8 @@ def _examples(first: Given | None, reader: Reader) -> tuple[Example, ...]:
         return ()
     item = first.item
     url = f"{reader.site}{paths.current_file(first.slug, item.filename)}"
-    return examples.of(url, item.sha256, item.filename, reader.words)
+    told = examples.Told(reader.site, item.id, url, item.filename, item.sha256)
+    return examples.of(told, reader.words)
 
 
 def _packages(pairs: Sequence[tuple[Snapshot, tuple[Manifest, date]]], words: Words) -> Grid:

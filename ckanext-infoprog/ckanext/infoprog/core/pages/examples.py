@@ -17,8 +17,20 @@ class Example:
     text: str
 
 
-def of(url: str, sha256: str, filename: str, words: Words) -> tuple[Example, ...]:
-    """Return the examples for the file at this address; the sum is that of its current bytes."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the examples name: the portal, the table there and the address of its file."""
+
+    site: str
+    resource: str
+    url: str
+    filename: str
+    sha256: str
+
+
+def of(told: Told, words: Words) -> tuple[Example, ...]:
+    """Return the examples for a table; the sum is that of its file's current bytes."""
+    url, filename = told.url, told.filename
     return (
         Example(
             "excel", "Excel",
@@ -39,6 +51,11 @@ def of(url: str, sha256: str, filename: str, words: Words) -> tuple[Example, ...
         ),
         Example("python", "Python", words.say("Needs nothing beyond Python itself."),
                 _PYTHON.format(url=url)),
+        Example(
+            "pandas", "pandas",
+            words.say("Everything comes as text, so that no number is rounded on the way."),
+            _PANDAS.format(url=url),
+        ),
         Example("r", "R", words.say("Needs nothing beyond R itself."), _R.format(url=url)),
         Example(
             "curl", "curl",
@@ -46,7 +63,15 @@ def of(url: str, sha256: str, filename: str, words: Words) -> tuple[Example, ...
                 "Fetches the file and checks that it came whole; the sum changes with the next "
                 "version."
             ),
-            _CURL.format(url=url, filename=filename, sha256=sha256),
+            _CURL.format(url=url, filename=filename, sha256=told.sha256),
+        ),
+        Example(
+            "ckanapi", "ckanapi",
+            words.say(
+                "Asks the table itself: filters, order and columns as the API takes them; at most "
+                "32,000 rows an answer."
+            ),
+            _CKANAPI.format(site=told.site, resource=told.resource),
         ),
     )  # fmt: skip
 
@@ -62,6 +87,13 @@ with urlopen("{url}") as answer:
 print(len(rows))
 print(rows[0])
 """
+_PANDAS = """\
+import pandas
+
+rows = pandas.read_csv("{url}", dtype=str, na_values="null", keep_default_na=False)
+print(len(rows))
+print(rows.iloc[0])
+"""
 _R = """\
 rows <- read.csv("{url}", na.strings = "null", encoding = "UTF-8")
 nrow(rows)
@@ -70,6 +102,14 @@ head(rows)
 _CURL = """\
 curl -fsS -o '{filename}' '{url}'
 echo '{sha256}  {filename}' | sha256sum -c
+"""
+_CKANAPI = """\
+from ckanapi import RemoteCKAN
+
+portal = RemoteCKAN("{site}")
+found = portal.action.datastore_search(resource_id="{resource}", limit=32000)
+print(found["total"])
+print(found["records"][0])
 """
 _POWER_QUERY = """\
 let
