@@ -34,8 +34,14 @@ def target(here: Settings) -> Iterator[Target]:
 
 
 @pytest.fixture(scope="module")
+def word() -> str:
+    """Return a word that only the source of this run bears: those of earlier runs may stand."""
+    return f"prova-{uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="module")
 def call(
-    here: Settings, city: City, target: Target, tmp_path_factory: pytest.TempPathFactory
+    here: Settings, city: City, target: Target, word: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Call:
     """Return the command in a working folder whose source no other test has."""
     arrivals.make_by_hand(city)
@@ -46,7 +52,6 @@ def call(
         copy(ROOT / name, folder / name)
     national = folder / "harvest" / "national.yaml"
     plain = yaml.safe_load(national.read_text("utf-8"))
-    word = f"prova-{uuid4().hex[:8]}"
     source = {**plain["sources"]["ckan"], "name": word, "frequency": "MANUAL"}
     source |= {"title": f"{NAME} {word}", "config": {"default_tags": [{"name": word}]}}
     national.write_text(yaml.safe_dump({**plain, "sources": {"ckan": source}}), "utf-8")
@@ -82,11 +87,10 @@ class TestApply:
         assert (again.returncode, "as it should be" in again.stdout) == (0, True)
         assert call("apply", known=False).returncode == 0
 
-    def test_set_right(self, call: Call, target: Target):
+    def test_set_right(self, call: Call, target: Target, word: str):
         """What somebody changed there is named, and set right; the rest of the source stays."""
         call("apply", "--organization", ORGANIZATION)
-        (there,) = [one for one in target.ask("harvest_source_list") if NAME in one["title"]][-1:]
-        shown = target.ask("harvest_source_show", id=there["id"])
+        shown = target.ask("harvest_source_show", id=word)
         kept = ("id", "name", "url", "source_type", "owner_org", "extras")
         spoilt = {key: shown[key] for key in kept} | {"title": shown["title"], "config": "{}"}
         target.ask("harvest_source_update", **spoilt, frequency="WEEKLY")
@@ -94,7 +98,7 @@ class TestApply:
         assert looked.returncode == 1
         assert "frequency: WEEKLY → MANUAL" in looked.stdout
         assert call("apply").returncode == 0
-        mended = target.ask("harvest_source_show", id=there["id"])
+        mended = target.ask("harvest_source_show", id=shown["id"])
         assert (mended["frequency"], mended["owner_org"]) == ("MANUAL", shown["owner_org"])
         assert json.loads(mended["config"]) == json.loads(shown["config"])
 

@@ -138,7 +138,7 @@ class TestPublish:
     def test_one_row(self, publisher: Publisher):
         """One changed row sends one table, changes one version, and its rows are counted."""
         publisher.publish()
-        publisher.change("Інша громада")
+        publisher.change(f"Громада {uuid4().hex[:8]}")  # a file that the portal has is not sent
         done = publisher.publish("--note", "Уточнено назву")
         assert "version 2             1  " in done.stdout
         assert "sending data/respondents.csv" in done.stderr

@@ -123,3 +123,16 @@ class TestNational:
         """An address that takes too much or too little and a text that is refused are errors."""
         given, _ = files.load(national=change)
         assert found_in(given) == [("national.yaml", *one) for one in expected]
+
+    @pytest.mark.parametrize(
+        ("ending", "expected"), [("ttl", 1), ("n3", 1), ("rdf", 0), ("xml", 0)]
+    )
+    def test_without_an_end(self, files: Files, ending: str, expected: int):
+        """A catalogue in a format that reads as whole when it is cut off is warned of."""
+        address = f"{{portal}}/catalog.{ending}?fq=organization:{{organizations}}"
+        given, _ = files.load(national=set_("sources", "dcat", "url", to=address))
+        assert given is not None
+        found = [one for one in lint.examine(given, KNOWN, TODAY) if one.code == "harvest-turtle"]
+        assert [(one.field, one.severity) for one in found] == [
+            ("sources.dcat.url", Severity.WARNING)
+        ] * expected

@@ -16,7 +16,7 @@ from ckanext.infoprog.commands import harvest_options, options, terminal
 from ckanext.infoprog.commands.progress import Shown
 from ckanext.infoprog.core.client import Address, PortalError
 from ckanext.infoprog.core.client.stranger import Stranger, origin
-from ckanext.infoprog.core.harvest import history, leaving, status
+from ckanext.infoprog.core.harvest import gather, history, status
 from ckanext.infoprog.core.harvest.configuration import Configuration
 from ckanext.infoprog.core.harvest.links import Links
 from ckanext.infoprog.core.harvest.reader import Patience, Reader
@@ -163,7 +163,7 @@ def _run(
         source=Reader(source, stranger, patience),
         target=Reader(target, stranger, patience),
         terms=terms,
-        exported=lambda dataset: leaving.leaves(dataset, found.city),
+        exported=lambda dataset: gather.leaves(dataset, found.city),
         own=own,
         organization=wishes.organization,
         links=Links(Stranger(own, own), own, wishes.seconds) if wishes.links else None,

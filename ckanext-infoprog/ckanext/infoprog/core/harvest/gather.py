@@ -36,6 +36,23 @@ def withheld(datasets: Iterable[Dataset], city: City) -> Iterator[Issue]:
             )
 
 
+def leaves(dataset: Dataset, city: City) -> bool:
+    """Tell whether a dataset goes out, and goes out under the name of its own publisher."""
+    organization = dataset.get("organization") or {}
+    return not _reason(dataset, city) and not is_foreign(dataset, organization, city)
+
+
+def is_foreign(dataset: Dataset, organization: Dataset, city: City) -> bool:
+    """Tell whether another publisher answers for a dataset than the one whose harvest this is.
+
+    Codes decide where both are known; without them the dataset's own word for its publisher does.
+    """
+    publisher = record.publisher(dataset, organization)
+    if publisher.edrpou and city.edrpou:
+        return publisher.edrpou != city.edrpou
+    return publisher.is_other
+
+
 def owner(dataset: Dataset) -> str:
     """Return the address of the organisation that a dataset stands in."""
     return str((dataset.get("organization") or {}).get("name") or "")
@@ -43,12 +60,10 @@ def owner(dataset: Dataset) -> str:
 
 def foreign(dataset: Dataset, organization: Dataset, city: City) -> Issue | None:
     """Return the finding that a dataset leaves with the organisation and is not its own."""
-    publisher = record.passport(dataset, organization, page="").publisher
-    code = publisher.edrpou
-    other = publisher.is_other or bool(code and city.edrpou and code != city.edrpou)
-    if not other:
+    if not is_foreign(dataset, organization, city):
         return None
-    named = " ".join(part for part in (publisher.name["uk"], code) if part)
+    publisher = record.publisher(dataset, organization)
+    named = " ".join(part for part in (publisher.name["uk"], publisher.edrpou) if part)
     return issue(
         "harvest-foreign",
         path=str(dataset["name"]),

@@ -24,6 +24,8 @@ STANDARD: Final = frozenset(
 )  # fmt: skip
 PLACEHOLDER: Final = "example.org"
 TAGS: Final = "tags"
+#: Endings of formats that have no end of their own: half of a text may read as a whole one.
+_ENDLESS: Final = (".ttl", ".n3")
 _TAG_STRING: Final = "tag_string"
 
 
@@ -152,6 +154,8 @@ def _address(
         yield issue(
             "harvest-unfiltered", path=path, field=field, value=url, filter=", ".join(wanted)
         )
+    if way == Way.DCAT and urlsplit(url).path.endswith(_ENDLESS):
+        yield issue("harvest-turtle", path=path, field=field, value=url)
 
 
 def _value(

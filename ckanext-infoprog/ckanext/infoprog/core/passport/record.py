@@ -150,7 +150,7 @@ def passport(
         uri=_text(dataset, "uri") or page,
         page=page,
         structure=_structure(files) or _text(dataset, "infoprog_structure"),
-        publisher=_publisher(dataset, organization or {}),
+        publisher=publisher(dataset, organization or {}),
         contact_name=_text(dataset, "maintainer"),
         contact_email=_text(dataset, "maintainer_email"),
         annex_item=_text(dataset, "infoprog_annex_item"),
@@ -186,7 +186,7 @@ def extras(organization: Plain) -> Mapping[str, str]:
     return {str(one["key"]): str(one.get("value") or "") for one in listed}
 
 
-def _publisher(dataset: Plain, organization: Plain) -> Publisher:
+def publisher(dataset: Plain, organization: Plain) -> Publisher:
     """Return the owner of the information: named by the dataset, else the organisation."""
     own = extras(organization)
     title = _text(organization, "title") or _text(organization, "name")
