@@ -46,4 +46,8 @@ class TestAnswers:
 
     def test_tables(self):
         """A shell is offered the tables."""
-        assert complete("describe", "measure") == ["measures", "measureExecutants"]
+        assert complete("describe", "measure") == [
+            "measures",
+            "measureEditions",
+            "measureExecutants",
+        ]

@@ -21,7 +21,7 @@ class TestText:
             "indicatorDynamics: Dynamics of indicators",
             "One row is the printed dynamics of one indicator (+/-, %). "
             "Where from: the indicators' annex.",
-            "Key: indicatorId. Version of the structure: 1.0.0.",
+            "Key: indicatorId. Version of the structure: 1.1.0.",
             "",
             "field        type    required  title",
             "indicatorId  string  yes       Indicator",

@@ -17,6 +17,7 @@ MARK = "Приклад: "
 MISPRINT = "measure~1.1~-~-~-~-"
 TITLES = ("title", "legalActTitle")
 YEARS = (2025, 2026, 2027)
+ORDER = ("original", "amendment-1")
 LINES = (FOLDER / "source.txt").read_text("utf-8").splitlines()
 CODES = re.compile(r"(?<!\d)\d{8}(?!\d)|@|\+?38\(?0\d{2}")
 WORDS = {
@@ -26,6 +27,7 @@ WORDS = {
     "tasks": ("title",),
     "textItems": ("text",),
     "measures": ("title", "termText", "expectedResult"),
+    "measureEditions": ("title", "termText", "expectedResult"),
     "measureExecutants": ("executantLabel",),
     "funding": ("sourceLabel", "fundingText", "amountPrinted"),
     "statedTotals": ("sourceLabel", "amountPrinted"),
@@ -64,13 +66,17 @@ def rounded(value: Decimal, like: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(like.as_tuple().exponent), ROUND_HALF_UP)
 
 
-def known_metrics(example: Package, kind: str, year: int | None) -> dict[str, Decimal]:
-    """Return the values of whole metrics of a kind and year (None: the baseline)."""
+def known_metrics(
+    example: Package, kind: str, year: int | None, edition: object
+) -> dict[str, Decimal]:
+    """Return the values of whole metrics of a kind and year (None: the baseline) in an edition."""
+    until = ORDER[: ORDER.index(edition or "original") + 1]
     return {
         str(row["metricId"]): Decimal(str(row["value"]))
+        for until_now in until
         for row in example.rows("metricValues")
         if row["valueType"] == kind and row["year"] == year and row["executantId"] is None
-        and row["valueId"].count("~") == 3 and (year or kind == "baseline")
+        and (row["editionId"] or "original") == until_now and (year or kind == "baseline")
     }  # fmt: skip
 
 
@@ -261,7 +267,11 @@ class TestMoney:
         assert (term["startYear"], term["endYear"], term["editionId"]) == (
             2025, 2027, "amendment-1",
         )  # fmt: skip
-        target = example.tables["indicatorValues"].by_key()["ind-2-1~-~target~2027"]
+        terms = {row["editionId"]: row["endYear"] for row in example.rows("measureEditions")}
+        assert terms == {"original": 2026, "amendment-1": 2027}
+        targets = example.tables["indicatorValues"].by_key()
+        target = targets["ind-2-1~-~target~2027~amendment-1"]
+        assert targets["ind-2-1~-~target~2027"]["value"] == 12
         assert (target["value"], target["note"]) == (
             15, "Змінено рішенням від 26.06.2025 № 0002: було 12, стало 15.",
         )  # fmt: skip
@@ -280,12 +290,13 @@ class TestIndicators:
                 continue
             if row["valueType"] == "actual" and row["year"] is None:
                 continue  # quarterly counts are compared with their metric below
-            metrics = known_metrics(example, kinds[str(row["valueType"])], row["year"])
+            kind, edition = kinds[str(row["valueType"])], row["editionId"]
+            metrics = known_metrics(example, kind, row["year"], edition)
             value = Decimal(str(row["printed"]).replace(",", "."))
             assert value == row["value"]
             assert value == rounded(computed(indicator, metrics), value)
             seen += 1
-        assert seen == 6 * 5
+        assert seen == 6 * 5 + 1
 
     def test_quarterly_counts_are_their_metric(self, example: Package):
         """A quarterly count equals the metric of the same report; the late quarter has none."""
@@ -300,11 +311,11 @@ class TestIndicators:
 
     def test_dynamics_are_the_mean_yearly_change(self, example: Package):
         """The printed dynamics is the mean of the yearly changes of unrounded values."""
-        known = [known_metrics(example, "baseline", None)]
-        known += [known_metrics(example, "forecast", year) for year in YEARS]
         indicators = example.tables["indicators"].by_key()
         for row in example.rows("indicatorDynamics"):
-            indicator = indicators[str(row["indicatorId"])]
+            indicator, edition = indicators[str(row["indicatorId"])], row["editionId"]
+            known = [known_metrics(example, "baseline", None, edition)]
+            known += [known_metrics(example, "forecast", year, edition) for year in YEARS]
             if indicator["expression"] is None:
                 assert (row["value"], row["textValue"]) == (None, "не обчислюється")
                 continue

@@ -49,6 +49,27 @@ i2,100,+100%
 i3,5,+5%
 """,
 }
+RAISED: Final = INDICATORS | {
+    "editions": "editionId,programmeId,number\noriginal,p,1\nrishennia-2,p,2",
+    "metricValues": """
+valueId,metricId,editionId,valueType,year,asOf,value
+a,1.1,original,baseline,null,2025-11-01,1
+b,1.2,original,baseline,null,2022-01-01,3
+c,1.1,original,forecast,2026,null,2
+d,1.2,original,forecast,2026,null,3
+e,1.1,rishennia-2,forecast,2026,null,3
+""",
+    "indicatorValues": """
+valueId,indicatorId,editionId,valueType,year,value,textValue,printed
+v1,i1,original,baseline,null,33.33,null,"33,33"
+v2,i1,original,target,2026,66.67,null,"66,67"
+v3,i1,rishennia-2,target,2026,100,null,"100"
+""",
+    "indicatorDynamics": """
+indicatorId,value,printed,editionId
+i1,200.0,"200,0",rishennia-2
+""",
+}
 PARTS: Final = {
     "metricSources": "id,metricId,executantId\na,1.1,b1\nb,1.1,b2",
     "metricValues": """
@@ -62,6 +83,27 @@ e,1.1,b1,actual,2027,4
 }
 
 CASES: Final = (
+    Case(
+        "indicator-expression",
+        "A target that was replaced follows from the forecasts before the amendment.",
+        RAISED,
+        ("indicatorValues", '2026,66.67,null,"66,67"', "2026,100,null,100"),
+        [(3, "value", "indicator-expression")],
+    ),
+    Case(
+        "indicator-expression",
+        "A target of an amendment follows from the forecasts after it.",
+        RAISED,
+        ("indicatorValues", '2026,100,null,"100"', '2026,66.67,null,"66,67"'),
+        [(4, "value", "indicator-expression")],
+    ),
+    Case(
+        "indicator-dynamics",
+        "Printed dynamics follow from the values of their edition.",
+        RAISED,
+        ("indicatorDynamics", "rishennia-2", "original"),
+        [(2, "value", "indicator-dynamics")],
+    ),
     Case(
         "indicator-expression",
         "A value is its expression over the metrics, rounded as printed.",

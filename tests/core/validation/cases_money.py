@@ -48,6 +48,34 @@ b,1.2,annex,original,localBudget,2026,amount,40.00
 c,1.1,annex,rishennia-2,localBudget,2026,amount,20.00
 """,
 }
+SHORTENED: Final = AMENDED | {
+    "programme": PROGRAMME.replace("60.00", "40.00"),
+    "measures": """
+measureId,directionId,title,startYear,endYear,editionId
+1.1,1,Навчання,2026,2026,rishennia-2
+1.2,1,Сховище,2026,2027,original
+""",
+    "measureEditions": """
+id,measureId,editionId,change,directionId,title,startYear,endYear
+1.1~original,1.1,original,adopted,1,Навчання,2026,2027
+1.1~rishennia-2,1.1,rishennia-2,changed,1,Навчання,2026,2026
+1.2~original,1.2,original,adopted,1,Сховище,2026,2027
+1.2~rishennia-2,1.2,rishennia-2,excluded,1,Сховище,2026,2027
+""",
+    "funding": """
+fundingId,measureId,tableId,editionId,source,year,fundingKind,amount
+a,1.1,annex,original,localBudget,2026,amount,10.00
+b,1.1,annex,original,localBudget,2027,amount,20.00
+c,1.2,annex,original,localBudget,2026,amount,30.00
+d,1.1,annex,rishennia-2,localBudget,2026,amount,40.00
+e,1.1,annex,rishennia-2,localBudget,2027,amount,0.00
+""",
+    "statedTotals": """
+totalId,scope,scopeId,tableId,editionId,year,amount
+t1,programme,p,annex,original,null,60.00
+t2,programme,p,annex,rishennia-2,null,40.00
+""",
+}
 REPRINTED: Final = AMENDED | {
     "measures": MEASURES,
     "sourceTables": f"{TABLES}changes,false\nchanged-passport,false\n",
@@ -156,6 +184,34 @@ CASES: Final = (
         AMENDED,
         ("funding", "2026,amount,20.00", "2026,amount,25.00"),
         [(2, "totalAmount", "amendments-sum")],
+    ),
+    Case(
+        "amendments-sum",
+        "An excluded measure has no money in the programme's amount.",
+        SHORTENED,
+        ("measureEditions", "rishennia-2,excluded", "rishennia-2,changed"),
+        [(2, "totalAmount", "amendments-sum")],
+    ),
+    Case(
+        "sum-programme",
+        "A total of an amendment is the sum of the rows in force after it.",
+        SHORTENED,
+        ("statedTotals", "rishennia-2,null,40.00", "rishennia-2,null,60.00"),
+        [(3, AMOUNT, "sum-programme")],
+    ),
+    Case(
+        "measure-edition",
+        "A measure is as the last edition that names it leaves it.",
+        SHORTENED,
+        ("measures", "Навчання,2026,2026", "Навчання,null,2026"),
+        [(2, "startYear", "measure-edition")],
+    ),
+    Case(
+        "term-years",
+        "Money that an amendment replaced lies in the term before it; its 0 lies in none.",
+        SHORTENED,
+        ("funding", "2027,amount,0.00", "2027,amount,0.01"),
+        [(6, "year", "term-years")],
     ),
     Case(
         "amount-kind",

@@ -43,12 +43,15 @@ def lines(
     shares = _shares(package, when)
     words = _in_words(package, when)
     used = used_before(package, when)
-    for row in records(package, "measures"):
+    spent = {measure for measure, _, _ in used}
+    gone = editions.excluded(package, when.end)
+    for row in editions.measures(package, when.end, also=spent):
         own = shares.get(row.key, [])
         answers = _reporters(row.key, own, answering)
         for answer in answers:
             mine = [share for share in own if _concerns(share, answer, answering)]
-            made = _Rows(row, answer, mine, words.get(row.key, []), when, used)
+            told = words.get(row.key, [])
+            made = _Rows(row, answer, mine, told, when, used, is_gone=row.key in gone)
             for line in made.lines(alone=len(answers) == 1):
                 yield answer.body, line
 
@@ -129,8 +132,11 @@ class _Rows:
         words: list[Record],
         when: Period,
         used: Mapping[Owner, Decimal],
+        *,
+        is_gone: bool,
     ) -> None:
-        """Keep what the rows are made from."""
+        """Keep what the rows are made from; what an excluded measure has used is still asked."""
+        self._is_gone = is_gone
         self._row, self._answer, self._shares, self._words = row, answer, shares, words
         self._used = {
             place: amount
@@ -178,6 +184,8 @@ class _Rows:
         said = [text for row in self._words if (text := _said(row))]
         label = next((r.text("sourceLabel") for r in self._words if _place(r) == place), None)
         remark = "; ".join(dict.fromkeys(said)) or word("noAmount")
+        if self._is_gone:
+            remark = word("excluded")
         kind = Money.CLOSED if closed else Money.FREE
         return self._line(place, kind, label=label, remark=remark)
 

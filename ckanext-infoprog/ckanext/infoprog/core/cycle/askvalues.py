@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from ckanext.infoprog.core import i18n
+from ckanext.infoprog.core.cycle import editions
 from ckanext.infoprog.core.cycle.answering import Answering
 from ckanext.infoprog.core.cycle.asked import IndicatorLine, MetricLine
 from ckanext.infoprog.core.cycle.period import Period
@@ -77,7 +78,7 @@ class _Known:
     def __init__(self, package: Package, table: str, column: str, when: Period) -> None:
         """Keep the values by what they are of, and the days on which reports end."""
         self._rows: dict[tuple[str | None, str | None], list[Record]] = {}
-        for row in records(package, table):
+        for row in editions.values(package, table, when.end):
             owner = (row.text(column), row.text("executantId"))
             self._rows.setdefault(owner, []).append(row)
         self._ends = {row.key: row.day("periodEnd") for row in records(package, "reports")}

@@ -97,7 +97,9 @@ def execution(package: Package, when: Period) -> Execution:
     """Return the money of a period; without a report only the plan is there."""
     funding = _funding(package, when)
     reported = [r for r in records(package, "execution") if r.text("reportId") == when.report_id]
-    known = {row.key: row.text("directionId") for row in records(package, "measures")}
+    told = {row.text("measureId") or "" for row in reported}
+    measures = editions.measures(package, when.end, also=told)
+    known = {row.key: row.text("directionId") for row in measures}
     by_measure = _parts(funding, reported, ("measureId",))
     by_source = _parts(funding, reported, ("measureId", "source", "fund"))
     return Execution(

@@ -1,14 +1,15 @@
-"""The edition that a period is reported against, and the money that it provides for."""
+"""The edition that a period is reported against: its measures, money, targets and forecasts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.model import Package
-from ckanext.infoprog.core.validation import money
+from ckanext.infoprog.core.validation import editioned, money
 from ckanext.infoprog.core.validation.records import Record, records
 
 NONE: Final = "-"
@@ -44,6 +45,26 @@ def title(package: Package, day: date) -> str:
         f"№ {number}" if number else "",
     )
     return " ".join(part for part in parts if part)
+
+
+def values(package: Package, table: str, day: date) -> list[Record]:
+    """Return the rows of a table of values that hold on a day."""
+    return editioned.in_force(package, table, in_force(package, day))
+
+
+def measures(package: Package, day: date, also: Iterable[str] = ()) -> list[Record]:
+    """Return the measures that the programme has on a day, worded as they are then.
+
+    `also` are measures to be told of though a decision has excluded them.
+    """
+    kept = frozenset(also)
+    every = editioned.wordings(package, in_force(package, day)).values()
+    return [one.record for one in every if one.is_there or one.key in kept]
+
+
+def excluded(package: Package, day: date) -> frozenset[str]:
+    """Return the measures that decisions in force on a day have excluded."""
+    return money.excluded(package, in_force(package, day))
 
 
 def funding(package: Package, day: date) -> list[Record]:

@@ -7,12 +7,13 @@ many as its baseline and targets are printed with where that is more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from ckanext.infoprog.core.cycle import editions
 from ckanext.infoprog.core.cycle.answering import Answering
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.model import Package
@@ -51,7 +52,7 @@ class Reached:
 def reached(package: Package, when: Period) -> Mapping[str, Reached]:
     """Return every indicator of a period by its key."""
     wholes = metric_wholes(package, when)
-    rows = _values(package)
+    rows = _values(editions.values(package, indicators.VALUES, when.end))
     series = _actual_series(package, when)
     method = _method(package)
     found = {}
@@ -146,10 +147,10 @@ def _is_reached(
     return None if said is None or meant is None else said == meant
 
 
-def _values(package: Package) -> Mapping[str, list[Record]]:
+def _values(rows: Iterable[Record]) -> Mapping[str, list[Record]]:
     """Return the whole values of each indicator."""
     found: dict[str, list[Record]] = defaultdict(list)
-    for row in records(package, indicators.VALUES):
+    for row in rows:
         if row.text("executantId") is None:
             found[row.text("indicatorId") or ""].append(row)
     return found
@@ -171,7 +172,7 @@ def _actual_series(package: Package, when: Period) -> Mapping[str, list[Decimal]
     """Return the baseline of each indicator and its actual values of the years up to a period."""
     exact = indicators.exact_values(package)
     found = {}
-    for key, rows in _values(package).items():
+    for key, rows in _values(records(package, indicators.VALUES)).items():
         bases = [row for row in rows if row.text("valueType") == indicators.BASELINE]
         actual = [
             (year, row)

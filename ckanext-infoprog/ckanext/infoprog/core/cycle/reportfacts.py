@@ -67,7 +67,8 @@ class Facts:
 
     def _measures(self) -> Iterator[Fact]:
         """Yield the measures by direction, with the sums of each and of the programme."""
-        listed = _gathered(records(self._package, "measures"), lambda r: r.text("directionId"))
+        measures = editions.measures(self._package, self._when.end, also=self._reported)
+        listed = _gathered(measures, lambda r: r.text("directionId"))
         for direction in self._ordered_directions():
             own = listed.get(direction.key, [])
             title = f"{direction.key}. {direction.text('title') or ''}"
@@ -156,7 +157,8 @@ class Facts:
 
     def _indicators(self) -> Iterator[Fact]:
         """Yield the indicators by priority."""
-        own = _gathered(_whole_values(self._package), lambda r: r.text("indicatorId"))
+        values = _whole_values(self._package, self._when)
+        own = _gathered(values, lambda r: r.text("indicatorId"))
         listed = _gathered(records(self._package, "indicators"), lambda r: r.text("priorityId"))
         found = reached(self._package, self._when)
         priorities = records(self._package, "priorities")
@@ -183,8 +185,8 @@ class Facts:
     def _metrics(self) -> Iterator[Fact]:
         """Yield the metrics: the whole of each."""
         wholes = metric_wholes(self._package, self._when)
-        rows = [r for r in records(self._package, indicators.METRIC_VALUES)
-                if r.text("executantId") is None]  # fmt: skip
+        every = editions.values(self._package, indicators.METRIC_VALUES, self._when.end)
+        rows = [r for r in every if r.text("executantId") is None]
         own = _gathered(rows, lambda row: row.text("metricId"))
         listed = records(self._package, "metrics")
         for row in sorted(listed, key=lambda one: (one.year("position") or 0, one.key)):
@@ -233,7 +235,8 @@ class Facts:
         """Return the row that a deviation is seen in as a person calls it, and its explanation."""
         row = next(r for r in records(self._package, one.table) if r.key == one.key)
         if one.table == "indicators":
-            values = [v for v in _whole_values(self._package) if v.text("indicatorId") == one.key]
+            every = _whole_values(self._package, self._when)
+            values = [v for v in every if v.text("indicatorId") == one.key]
             return row.text("title") or one.key, self._note(values)
         if one.table == "measures":
             given = self._reported.get(one.key, [])
@@ -301,9 +304,10 @@ def _held(one: Deviation, value: str | Decimal | None) -> str | None:
     return word(value) if value is not None and one.kind is Kind.HINDERED else value
 
 
-def _whole_values(package: Package) -> list[Record]:
+def _whole_values(package: Package, when: Period) -> list[Record]:
     """Return the values of indicators that are not one body's own."""
-    return [r for r in records(package, indicators.VALUES) if r.text("executantId") is None]
+    rows = editions.values(package, indicators.VALUES, when.end)
+    return [row for row in rows if row.text("executantId") is None]
 
 
 def _gathered(

@@ -27,13 +27,12 @@ def totals(
 ) -> dict[str, Printed]:
     """Return the printed totals by column; a column that the document does not total has none.
 
-    Printed tables of totals are those of the first edition: where an amendment changed the money,
-    only the programme's own total is in force.
+    Where an amendment changed the money, only the totals that the last one prints are in force, and
+    the programme's own.
     """
     found: dict[str, Printed] = {}
-    amended = len(money.editions(package)) > 1
     for name, parts in columns.items():
-        total = None if amended else _printed(package, where, dict(parts))
+        total = _printed(package, where, dict(parts))
         if total is None and not parts:
             total = _whole(package, where)
         if total is not None:
@@ -56,7 +55,8 @@ def _printed(package: Package, where: Stated, parts: Mapping[str, Cell]) -> Prin
     wanted = {name: parts.get(name) for name in where.parts} | dict(where.where)
     primary = (None, money.primary_table(package))
     for row in package.rows(where.table):
-        if row["tableId"] in primary and _fits(row, wanted):
+        holds = money.is_of_last(package, row.get("editionId"))
+        if holds and row["tableId"] in primary and _fits(row, wanted):
             key = str(row[package.tables[where.table].schema.key])
             return Printed(where.table, key, Decimal(str(row[where.amount])))
     return None

@@ -11,7 +11,7 @@ from typing import Final
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages.indicator import Indicator
-from ckanext.infoprog.core.validation import expression
+from ckanext.infoprog.core.validation import editioned, expression
 from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.expression import ExpressionError
 from ckanext.infoprog.core.validation.records import Record, records
@@ -53,7 +53,7 @@ def of(package: Package, indicator: Indicator, lang: str) -> tuple[Worked, ...]:
     metrics = {row.key: row for row in records(package, rules.METRICS)}
     wholes, _ = rules.metric_values(package)
     found = []
-    for row in records(package, rules.VALUES):
+    for row in editioned.in_force(package, rules.VALUES):
         if row.text("indicatorId") == indicator.key and row.text("executantId") is None:
             kind = row.text("valueType")
             of_kind, moment = rules.METRIC_TYPES.get(kind or ""), rules.when(row, kind)

@@ -12,6 +12,7 @@ from ckanext.infoprog.core import keys
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages import states
 from ckanext.infoprog.core.pages.states import State, Value
+from ckanext.infoprog.core.validation import editioned, money
 from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.records import Record, records
 
@@ -22,7 +23,10 @@ ACTUAL: Final = "actual"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value of an indicator: a number, or the word that the document prints instead."""
+    """A value of an indicator: a number, or the word that the document prints instead.
+
+    `edition` is the amendment that sets it; nothing is the adopted text.
+    """
 
     key: str
     kind: str
@@ -34,6 +38,7 @@ class Measured:
     report: str
     note: str
     place: str
+    edition: str = ""
 
     @property
     def of_year(self) -> int | None:
@@ -43,7 +48,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator; unknown texts are empty. `split` are the values of single bodies."""
+    """An indicator; unknown texts are empty. `split` are the values of single bodies.
+
+    `replaced` are the targets that an amendment has taken the place of.
+    """
 
     key: str
     priority: str
@@ -62,6 +70,7 @@ class Indicator:
     dynamics_value: Decimal | None
     values: tuple[Measured, ...]
     split: tuple[Measured, ...]
+    replaced: tuple[Measured, ...] = ()
 
     @property
     def baseline(self) -> Measured | None:
@@ -90,11 +99,17 @@ class Indicator:
 def of(package: Package) -> tuple[Indicator, ...]:
     """Return the indicators of a package in the document's order."""
     values: dict[str, list[Measured]] = defaultdict(list)
+    replaced: dict[str, list[Measured]] = defaultdict(list)
+    holding = {row.key for row in editioned.in_force(package, rules.VALUES)}
+    first = money.editions(package)[:1]
     for row in records(package, rules.VALUES):
-        values[row.text("indicatorId") or ""].append(_measured(row))
+        chosen = values if row.key in holding else replaced
+        chosen[row.text("indicatorId") or ""].append(_measured(row, first))
     dynamics = {row.key: row for row in records(package, "indicatorDynamics")}
     listed = sorted(records(package, rules.INDICATORS), key=lambda row: keys.natural(row.key))
-    return tuple(_indicator(row, values[row.key], dynamics.get(row.key)) for row in listed)
+    return tuple(
+        _indicator(row, values[row.key], replaced[row.key], dynamics.get(row.key)) for row in listed
+    )
 
 
 def years(indicators: tuple[Indicator, ...]) -> tuple[int, ...]:
@@ -114,7 +129,9 @@ def priorities(package: Package) -> dict[str, str]:
     return {row.key: row.text("title") or row.key for row in rows}
 
 
-def _indicator(row: Record, values: list[Measured], dynamics: Record | None) -> Indicator:
+def _indicator(
+    row: Record, values: list[Measured], replaced: list[Measured], dynamics: Record | None
+) -> Indicator:
     """Return an indicator with its values in the order of time."""
     order = {BASELINE: 0, TARGET: 1, ACTUAL: 2}
     values.sort(key=lambda v: (order.get(v.kind, 3), v.of_year or 0, str(v.day or "")))
@@ -136,10 +153,11 @@ def _indicator(row: Record, values: list[Measured], dynamics: Record | None) -> 
         dynamics_value=dynamics.decimal("value") if dynamics else None,
         values=tuple(one for one in values if not one.executant),
         split=tuple(one for one in values if one.executant),
+        replaced=tuple(replaced),
     )
 
 
-def _measured(row: Record) -> Measured:
+def _measured(row: Record, first: tuple[str, ...]) -> Measured:
     """Return a value; a word, and what has no number, is never a number."""
     number, text = row.decimal("value"), _text(row, "textValue")
     if number is not None:
@@ -159,6 +177,7 @@ def _measured(row: Record) -> Measured:
         report=_text(row, "reportId"),
         note=_text(row, "note"),
         place=_text(row, "sourceRef"),
+        edition="" if _text(row, editioned.EDITION) in first else _text(row, editioned.EDITION),
     )
 
 

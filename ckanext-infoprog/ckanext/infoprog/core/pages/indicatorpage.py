@@ -150,15 +150,17 @@ def _values(one: Indicator, programme: Programme, years: tuple[int, ...], reader
         Column("note", words.say("Note"), Kind.SOURCE, is_file_only=not any(v.note for v in
                                                                          one.values)),
         Column("place", words.say("Place in the source"), Kind.SOURCE, is_file_only=True),
+        Column("editionId", words.say("Edition"), Kind.SOURCE, is_file_only=not one.replaced),
     )  # fmt: skip
-    rows = [_value(found, programme, words) for found in (*one.values, *one.split)]
+    every = (*one.values, *one.split, *one.replaced)
+    rows = [_value(found, one, programme, words) for found in every]
     for year in years:
         if one.actual(year) is None:
             state = Value(duties.unreported(programme, year, reader.today))
             rows.append((
                 Cell(), Cell(indicatortext.kind(indicator.ACTUAL, words), code=indicator.ACTUAL),
                 Cell(str(year)), Cell(), Cell(indicatortext.value(state, words), state),
-                Cell(), Cell(), Cell(),
+                Cell(), Cell(), Cell(), Cell(),
             ))  # fmt: skip
     unit = rowwords.quoted(one.unit, words) if one.unit else "–"
     caption = words.say_count(
@@ -167,7 +169,7 @@ def _values(one: Indicator, programme: Programme, years: tuple[int, ...], reader
     return Grid("values", caption, columns, tuple(rows))
 
 
-def _value(found: Measured, programme: Programme, words: Words) -> tuple[Cell, ...]:
+def _value(found: Measured, one: Indicator, programme: Programme, words: Words) -> tuple[Cell, ...]:
     notes = tuple(d.key for d in programme.known("indicatorValues", found.key))
     return (
         Cell(found.key, code=found.key),
@@ -178,7 +180,17 @@ def _value(found: Measured, programme: Programme, words: Words) -> tuple[Cell, .
         Cell(found.printed),
         Cell(found.note),
         Cell(places.told(found.place, words), code=found.place),
+        Cell(_edition(found, one, programme, words), code=found.edition or "null"),
     )
+
+
+def _edition(found: Measured, one: Indicator, programme: Programme, words: Words) -> str:
+    """Return the amendment that a value is of, or that it no longer holds."""
+    if found in one.replaced:
+        return words.say("replaced by an amendment")
+    by_key = {edition.key: edition for edition in programme.editions}
+    amending = by_key.get(found.edition)
+    return frame.edition(amending, words) if amending else ""
 
 
 def _chart(

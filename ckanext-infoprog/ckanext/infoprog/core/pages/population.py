@@ -9,6 +9,7 @@ from typing import Final
 
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages import indicator
+from ckanext.infoprog.core.validation import editioned
 from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.records import records
 
@@ -35,7 +36,7 @@ def of(package: Package) -> dict[int, Residents]:
     metric = _metric(package)
     titles = {row.key: row.text("title") or row.key for row in records(package, rules.METRICS)}
     found = {}
-    for row in records(package, rules.METRIC_VALUES):
+    for row in editioned.in_force(package, rules.METRIC_VALUES):
         year, count = row.year("year"), row.decimal("value")
         is_whole = row.text("executantId") is None and row.text("metricId") == metric
         if not (metric and is_whole and row.text("valueType") == "forecast" and year and count):

@@ -186,17 +186,16 @@ def _directions(package: Package, measures: tuple[Measure, ...]) -> tuple[Direct
 
 
 def _printed(package: Package) -> tuple[Printed, ...]:
-    """Return the printed totals of the primary table; an amended programme has its whole alone.
+    """Return the printed totals of the primary table, as the last edition prints them.
 
-    Printed tables of totals are those of the first edition: they do not hold after an amendment.
+    Totals of the adopted text do not hold after an amendment.
     """
-    if len(money.editions(package)) > 1:
-        return ()
     primary = (None, money.primary_table(package))
     found = []
     for row in records(package, money.TOTALS):
         amount = row.decimal("amount")
-        if amount is None or row.text("tableId") not in primary:
+        holds = money.is_of_last(package, row.text("editionId"))
+        if amount is None or not holds or row.text("tableId") not in primary:
             continue
         found.append(
             Printed(

@@ -152,6 +152,7 @@ def table_name(table: str, words: Words) -> str:
         "tasks": words.say("the tasks"),
         "measures": words.say("the measures"),
         "executants": words.say("the executors"),
+        "measureEditions": words.say("the editions of measures"),
         "measureExecutants": words.say("the executors of measures"),
         "funding": words.say("the money of measures"),
         "statedTotals": words.say("the printed totals"),

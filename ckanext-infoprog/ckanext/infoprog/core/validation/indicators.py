@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core.model import Cell, Package
-from ckanext.infoprog.core.validation import expression
+from ckanext.infoprog.core.validation import editioned, expression, money
 from ckanext.infoprog.core.validation.expression import ExpressionError
 from ckanext.infoprog.core.validation.records import Record, records
 
@@ -52,12 +52,15 @@ def when(row: Record, kind: str | None) -> tuple[Cell, ...]:
 
 
 def metric_values(
-    package: Package,
+    package: Package, order: tuple[str, ...] | None = None
 ) -> tuple[Mapping[Place, Record], Mapping[Place, Mapping[str | None, Decimal]]]:
-    """Return the whole values of metrics by place, and the bodies' parts by the same place."""
+    """Return the whole values of metrics by place, and the bodies' parts by the same place.
+
+    They are those that hold after the last of these editions; after all of them by default.
+    """
     wholes: dict[Place, Record] = {}
     parts: dict[Place, dict[str | None, Decimal]] = defaultdict(dict)
-    for row in records(package, METRIC_VALUES):
+    for row in editioned.in_force(package, METRIC_VALUES, order):
         kind = row.text("valueType")
         place = (row.text("metricId"), kind, when(row, kind))
         value = row.decimal("value")
@@ -69,18 +72,37 @@ def metric_values(
 
 
 def exact_values(package: Package) -> Mapping[str, Decimal]:
-    """Return the unrounded value of each indicator's value that its expression can give, by key."""
-    wholes, _ = metric_values(package)
-    numbers = {place: row.decimal("value") for place, row in wholes.items()}
+    """Return the unrounded value of each indicator's value that its expression can give, by key.
+
+    What a decision has replaced is computed from the forecasts that held before it.
+    """
     formulas = {r.key: r for r in records(package, INDICATORS) if r.text("expression")}
     found: dict[str, Decimal] = {}
-    for row in records(package, VALUES):
-        formula = formulas.get(row.text("indicatorId") or "")
-        if formula is not None and row.text("executantId") is None:
-            exact = _exact(formula, row, numbers)
-            if exact is not None:
-                found[row.key] = exact
+    for order, rows in _by_edition(package):
+        wholes, _ = metric_values(package, order)
+        numbers = {place: row.decimal("value") for place, row in wholes.items()}
+        for row in rows:
+            formula = formulas.get(row.text("indicatorId") or "")
+            if formula is not None and row.text("executantId") is None:
+                exact = _exact(formula, row, numbers)
+                if exact is not None:
+                    found[row.key] = exact
     return found
+
+
+def _by_edition(package: Package) -> Iterator[tuple[tuple[str, ...], list[Record]]]:
+    """Yield the values of indicators that were replaced after each edition, then those in force."""
+    order = money.editions(package)
+    left = {row.key for row in records(package, VALUES)}
+    holding = editioned.in_force(package, VALUES)
+    yield order, holding
+    left -= {row.key for row in holding}
+    for count in range(len(order) - 1, 0, -1):
+        if not left:
+            return
+        rows = [r for r in editioned.in_force(package, VALUES, order[:count]) if r.key in left]
+        left -= {row.key for row in rows}
+        yield order[:count], rows
 
 
 def _exact(formula: Record, row: Record, numbers: Mapping[Place, Decimal | None]) -> Decimal | None:

@@ -18,11 +18,16 @@ MEASURES: Final = "measures"
 EDITIONS: Final = "editions"
 PROGRAMME: Final = "programme"
 SOURCE_TABLES: Final = "sourceTables"
-READS: Final = (FUNDING, TOTALS, MEASURES, EDITIONS, PROGRAMME, SOURCE_TABLES)
+MEASURE_EDITIONS: Final = "measureEditions"
+EXCLUDED: Final = "excluded"
+READS: Final = (
+    FUNDING, TOTALS, MEASURES, EDITIONS, PROGRAMME, SOURCE_TABLES, MEASURE_EDITIONS,
+)  # fmt: skip
 AMOUNT: Final = "amount"
 LONGEST_NUMBER: Final = 40
 MOST_AMENDMENTS: Final = 100
 DIMENSIONS: Final = ("source", "fund", "executantId", "year")
+_WHOLE: Final = (None, None, None, None)
 
 Scope = tuple[str | None, str | None]
 Parts = tuple[Cell, ...]
@@ -71,6 +76,12 @@ def editions(package: Package) -> tuple[str, ...]:
         rows, key=lambda row: keys.natural((row.text("number") or "")[:LONGEST_NUMBER])
     )
     return tuple(row.key for row in ordered)
+
+
+def is_of_last(package: Package, edition: Cell) -> bool:
+    """Return whether what this edition prints still holds; no edition is the adopted text."""
+    order = editions(package)
+    return edition == order[-1] if len(order) > 1 else edition in (None, *order)
 
 
 def primary_table(package: Package) -> str | None:
@@ -146,17 +157,44 @@ def in_force_rows(package: Package, order: tuple[str, ...]) -> list[Record]:
     """Return the rows of money that hold after the last of these editions.
 
     They are rows of the primary table and of amendments, whose tables may differ; a row of an
-    amendment replaces the row of the same measure, source, fund, executor and year.
+    amendment replaces the row of the same measure, source, fund, executor and year. Words about
+    the money of a whole measure hold until a later edition says anything of it, and replace all
+    that was said before. An excluded measure has no money.
     """
     primary = (None, primary_table(package))
     rank = {edition: at for at, edition in enumerate(order)}
     later = set(editions(package)) - set(order)
-    latest: dict[Parts, Record] = {}
+    gone = excluded(package, order)
+    latest: dict[str | None, dict[Parts, Record]] = defaultdict(dict)
     rows = [r for r in records(package, FUNDING) if r.text("editionId") not in later]
     for row in sorted(rows, key=lambda r: rank.get(r.text("editionId") or "", 0)):
-        if row.text("tableId") in primary or row.text("editionId") in order[1:]:
-            latest[parts_of(row, ("measureId", *DIMENSIONS))] = row
-    return list(latest.values())
+        is_amended = row.text("editionId") in order[1:]
+        if row.text("measureId") in gone or not (is_amended or row.text("tableId") in primary):
+            continue
+        own = latest[row.text("measureId")]
+        if is_amended:
+            _replace(own, row)
+        own[parts_of(row)] = row
+    return [row for own in latest.values() for row in own.values()]
+
+
+def _replace(own: dict[Parts, Record], row: Record) -> None:
+    """Take away what an amendment's row stands for besides its own place."""
+    edition, whole = row.text("editionId"), parts_of(row) == _WHOLE
+    for parts, earlier in list(own.items()):
+        if earlier.text("editionId") != edition and (whole or parts == _WHOLE):
+            del own[parts]
+
+
+def excluded(package: Package, order: tuple[str, ...]) -> frozenset[str]:
+    """Return the measures that the last of these editions to name them takes out."""
+    rank = {edition: at for at, edition in enumerate(order)}
+    last: dict[str, tuple[int, str | None]] = {}
+    for row in records(package, MEASURE_EDITIONS):
+        at, measure = rank.get(row.text("editionId") or ""), row.text("measureId") or ""
+        if at is not None and last.get(measure, (-1, None))[0] <= at:
+            last[measure] = (at, row.text("change"))
+    return frozenset(measure for measure, (_, change) in last.items() if change == EXCLUDED)
 
 
 def earliest(rows: Iterable[Record], order: tuple[str, ...]) -> list[Record]:

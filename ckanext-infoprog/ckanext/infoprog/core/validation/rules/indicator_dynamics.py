@@ -1,4 +1,4 @@
-"""The printed dynamics follow from the values by the programme's method.
+"""The printed dynamics follow from the values of their edition by the programme's method.
 
 `meanYearlyChange` is the mean of the yearly changes in percent; `targetMinusBase` the last target
 less the baseline, where yes counts as 100 and no as 0. Both are taken from unrounded values where
@@ -17,7 +17,7 @@ from typing import Final
 
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.model import Package
-from ckanext.infoprog.core.validation import indicators
+from ckanext.infoprog.core.validation import editioned, indicators, money
 from ckanext.infoprog.core.validation.records import Record, records
 from ckanext.infoprog.core.validation.rule import Rule
 
@@ -26,6 +26,7 @@ DYNAMICS: Final = "indicatorDynamics"
 NEEDS: Final = (
     DYNAMICS,
     "programme",
+    money.EDITIONS,
     indicators.INDICATORS,
     indicators.VALUES,
     indicators.METRIC_VALUES,
@@ -42,9 +43,12 @@ def apply(package: Package) -> Iterator[Issue]:
     method = METHODS.get(methods.pop() or "") if len(methods) == 1 else None
     if method is None:
         return
-    values = series(package)
+    order = money.editions(package)
+    values = {edition: series(package, order[: at + 1]) for at, edition in enumerate(order)}
+    adopted = values[order[0]] if order else series(package)
     for row in records(package, DYNAMICS):
-        value, found = row.decimal("value"), method(values.get(row.key, []))
+        own = values.get(row.text(editioned.EDITION) or "", adopted)
+        value, found = row.decimal("value"), method(own.get(row.key, []))
         if value is None or found is None:
             continue
         expected = indicators.rounded(found, indicators.decimals(row))
@@ -52,11 +56,14 @@ def apply(package: Package) -> Iterator[Issue]:
             yield row.mismatch(CODE, "value", expected)
 
 
-def series(package: Package) -> Mapping[str, list[Decimal]]:
-    """Return the values of each indicator: baseline, then targets by year; [] where one lacks."""
+def series(package: Package, order: tuple[str, ...] | None = None) -> Mapping[str, list[Decimal]]:
+    """Return the values of each indicator: baseline, then targets by year; [] where one lacks.
+
+    The targets are those that hold after the last of these editions, of all by default.
+    """
     exact = indicators.exact_values(package)
     rows: dict[str, list[Record]] = defaultdict(list)
-    for row in records(package, indicators.VALUES):
+    for row in editioned.in_force(package, indicators.VALUES, order):
         if row.text("executantId") is None and row.text("indicatorId") is not None:
             rows[row.text("indicatorId") or ""].append(row)
     return {name: _in_order(found, exact) for name, found in rows.items()}

@@ -11,7 +11,7 @@ from typing import Final
 
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.model import Package
-from ckanext.infoprog.core.validation import expression, indicators
+from ckanext.infoprog.core.validation import expression, indicators, money
 from ckanext.infoprog.core.validation.expression import ExpressionError
 from ckanext.infoprog.core.validation.records import Record, records
 from ckanext.infoprog.core.validation.rule import Rule
@@ -23,6 +23,7 @@ NEEDS: Final = (
     indicators.VALUES,
     indicators.METRICS,
     indicators.METRIC_VALUES,
+    money.EDITIONS,
 )
 
 

@@ -54,7 +54,13 @@ def _by_whole(totals: list[Record], name: str) -> Mapping[money.Parts, dict[obje
 
 def _whole(total: Record, name: str) -> money.Parts:
     """Return what a total and its parts have in common."""
-    names = ("scope", "scopeId", "tableId", *(d for d in money.DIMENSIONS if d != name))
+    names = (
+        "scope",
+        "scopeId",
+        "tableId",
+        "editionId",
+        *(d for d in money.DIMENSIONS if d != name),
+    )
     return money.parts_of(total, names)
 
 

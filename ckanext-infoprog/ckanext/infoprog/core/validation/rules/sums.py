@@ -2,7 +2,8 @@
 
 Each total is compared with the rows of the table that it is printed in. A total of a table that
 prints no rows (the passport) is compared with the same total of the primary table – that is
-`tables-disagree` – and with the primary table's rows only where no such total is printed.
+`tables-disagree` – and with the primary table's rows only where no such total is printed. A total
+of an amendment is compared with the rows in force after it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def apply(package: Package) -> Iterator[Issue]:
 
 def _expected(read: Money, total: Record, printed: set[money.Parts]) -> Decimal | None:
     """Return the sum that a total should show, None where nothing can be added up."""
-    table = read.table_of(total)
+    table, edition = read.table_of(total), total.text("editionId")
+    if edition is not None and edition in read.in_force:
+        return read.covered_after(edition, total)
     if table in read.amending:
         own, amount = read.covered(table, total), total.decimal(money.AMOUNT)
         return own if own == amount else read.covered_after(read.amending[table], total)

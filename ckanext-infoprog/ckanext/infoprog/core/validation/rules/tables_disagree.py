@@ -52,7 +52,7 @@ def apply(package: Package) -> Iterator[Issue]:
 def _amended(read: Money, total: Record) -> bool:
     """Return whether an amendment prints this total, not the adopted text."""
     table = read.table_of(total)
-    if table in read.amending:
+    if table in read.amending or total.text("editionId") in read.in_force:
         return True
     amount = total.decimal(money.AMOUNT)
     return table not in read.sums and any(
