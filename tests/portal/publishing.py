@@ -127,7 +127,7 @@ class City:
         for path in (self.fault, self.fault.with_suffix(".fired")):
             path.unlink(missing_ok=True)
 
-    def fired(self, seconds: float = 60) -> Fired:
+    def fired(self, seconds: float = PATIENCE) -> Fired:
         """Return the fault that fired; one that does not fire fails the test."""
         file = self.fault.with_suffix(".fired")
         armed = self.fault.read_text() if self.fault.exists() else "it"
@@ -173,7 +173,7 @@ class City:
         files = [str(one) for folder in folders if folder.is_dir() for one in folder.iterdir()]
         return [name for (name,) in schemas] + files
 
-    def is_clean(self, seconds: float = 40) -> bool:
+    def is_clean(self, seconds: float = PATIENCE) -> bool:
         """Tell whether nothing is left of any publication within a bounded time."""
         return wait_for(lambda: self.leftovers() == [], seconds)
 
@@ -181,7 +181,7 @@ class City:
         """Return when the survey was changed last, as its catalogue says."""
         return str(self.ask("package_show", id=SURVEY)["metadata_modified"])
 
-    def settle(self, seconds: float = 90) -> None:
+    def settle(self, seconds: float = PATIENCE) -> None:
         """Let what is under way come to its end, however a test left it."""
         self.disarm()
         wait_for(lambda: self.last().over, seconds)

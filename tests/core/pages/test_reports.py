@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core.pages import changespage, reportpage, reportspage
+from ckanext.infoprog.core.pages import changespage, reportpage, reportspage, snapshot
 from ckanext.infoprog.core.pages.changespage import Change, ChangesPage
+from tests.core.cycle import places
 from tests.core.pages.shipped import EXAMPLE, KR25, REAL, WORDS, given, read, reader, rows
 
 REPORTS = [row["reportId"] for row in rows(EXAMPLE, "reports")]
@@ -65,6 +67,16 @@ class TestReport:
         kept = [[row[name] for name in names] for row in rows(EXAMPLE, "execution")
                 if row["reportId"] == key]  # fmt: skip
         assert sorted(shown) == sorted(kept)
+
+    def test_nothing_to_report(self, tmp_path: Path) -> None:
+        """A body that had nothing to report and named no state is told as such, not as unknown."""
+        folder = places.example(tmp_path)
+        path = folder / "data" / "execution.csv"
+        path.write_text(path.read_text("utf-8").replace("notStarted,null,true", "null,null,true"))
+        found = reportpage.page(snapshot.from_folder(folder), reader(), "r-2025-q1")
+        assert found is not None
+        assert "звітувати нічого: 2" in found.states
+        assert [one for one in found.states if "не оприлюднено" in one] == []
 
     def test_missing(self) -> None:
         """There is no page of a report that there is not, but those that there are are named."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from ckanext.infoprog.core.pages import duties, states
 from ckanext.infoprog.core.pages.programme import (
+    NIL,
     Execution,
     Measure,
     Money,
@@ -225,9 +226,10 @@ def whole_share(programme: Programme, today: duties.Day) -> Share:
 def status(programme: Programme, measure: Measure) -> str:
     """Return the state of a measure by the latest report that names one; else nothing."""
     for report in reversed(programme.reports):
-        found = [one.status for one in report.rows if one.measure == measure.key and one.status]
-        if found:
-            return found[0]
+        found = [one.status for one in report.rows if one.measure == measure.key]
+        named = [code for code in found if code not in ("", NIL)]
+        if named:
+            return named[0]
     return ""
 
 

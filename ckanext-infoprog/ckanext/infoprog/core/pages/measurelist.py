@@ -11,7 +11,7 @@ from ckanext.infoprog.core.pages import choosing, figures, paths, shown, states
 from ckanext.infoprog.core.pages.choosing import Choice, Chosen, Filter, Tests
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, spanned
-from ckanext.infoprog.core.pages.programme import Measure, Programme
+from ckanext.infoprog.core.pages.programme import NIL, Measure, Programme
 from ckanext.infoprog.core.pages.states import State
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
@@ -97,6 +97,8 @@ def status_text(code: str, words: Words) -> str:
     """Return the state that a report gives a measure; without a report, that none is here."""
     if not code:
         return states.phrase(State.NOT_PUBLISHED, words)
+    if code == NIL:
+        return words.say("nothing to report")
     return rowwords.code(code, "status", words) or code
 
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from ckanext.infoprog.core.pages.states import State
+
+NIL: Final = "nil"  # in place of a state that a body with nothing to report has not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What a report says of a measure: money, state and text."""
+    """What a report says of a measure: money, state and text; NIL where nothing is to report."""
 
     key: str
     report: str

@@ -11,6 +11,7 @@ from ckanext.infoprog.core import keys
 from ckanext.infoprog.core.cycle.membership import PUBLISHER
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.pages.programme import (
+    NIL,
     Direction,
     Discrepancy,
     Duty,
@@ -262,7 +263,7 @@ def _reports(package: Package) -> tuple[Report, ...]:
                 planned=row.decimal("planned"),
                 allocated=row.decimal("allocated"),
                 executed=row.decimal("executed"),
-                status=_text(row, "status"),
+                status=_text(row, "status") or (NIL if row.cell("nil") is True else ""),
                 text=_text(row, "progressText"),
             )
         )
@@ -281,6 +282,7 @@ def _reports(package: Package) -> tuple[Report, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _order(one: Report) -> tuple[str, ...]:
-    """Return what reports are ordered by: the end of the period, then the day of receipt."""
-    return (*(str(day or "") for day in (one.end, one.received, one.start)), one.key)
+def _order(one: Report) -> tuple[str, int, str, str]:
+    """Return what reports are ordered by: the end of the period, its length, the day of receipt."""
+    days = (one.end - one.start).days if one.end and one.start else 0
+    return str(one.end or ""), days, str(one.received or ""), one.key

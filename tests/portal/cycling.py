@@ -1,0 +1,171 @@
+"""The example community's year lived again: its officers answer what its own tables say.
+
+The shipped example holds a year of reports, written by hand. Here the package begins as it was
+adopted, without them, and bodies fill in their forms with what those tables say of them; what the
+cycle then makes of the forms can be held against the tables, row by row.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckanext.infoprog.core import descriptor
+from ckanext.infoprog.core.cycle import asking
+from ckanext.infoprog.core.cycle.asked import Asked, IndicatorLine, MeasureLine, Money
+from ckanext.infoprog.core.cycle.formwords import word
+from ckanext.infoprog.core.cycle.period import Period
+from ckanext.infoprog.core.model import Package, Row
+from ckanext.infoprog.core.package import read_package
+from tests.core.cycle import filling, places
+from tests.core.cycle.filling import Answers, Typed
+from tests.portal.publishing import ROOT, City
+
+Done = subprocess.CompletedProcess[str]
+EMPTIED = ("reports", "execution")
+REPORTED = ("metricValues", "indicatorValues")
+
+
+def adopted(place: Path) -> Path:
+    """Return the example as its council adopted it: nothing reported yet."""
+    folder = places.example(place)
+    shutil.copy(ROOT / "datasets" / "organizations.yaml", place / "datasets")
+    for table in EMPTIED:
+        keep(folder, table, lambda _row: False)
+    for table in REPORTED:
+        keep(folder, table, lambda row: row["reportId"] == "null")
+    descriptor.write_descriptor(folder)
+    return folder
+
+
+def keep(folder: Path, table: str, wanted: Callable[[Mapping[str, str]], bool]) -> None:
+    """Leave those rows of a table that are wanted."""
+    path = folder / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as opened:
+        reader = csv.DictReader(opened)
+        rows, names = [row for row in reader if wanted(row)], reader.fieldnames or []
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The department that runs the programme: a working folder, and commands called in it."""
+
+    city: City
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """The package."""
+        return self.root / "examples" / places.NAME
+
+    def call(self, *words: str | Path) -> Done:
+        """Call the command."""
+        environ = {
+            "INFOPROG_ROOT": str(self.root),
+            "INFOPROG_LANG": "en",
+            "INFOPROG_PORTAL": self.city.url,
+            "INFOPROG_TOKEN_FILE": str(self.city.token_file),
+        }
+        return subprocess.run(
+            [ROOT / ".portal" / "venv" / "bin" / "infoprog", *words],
+            env={**os.environ, **environ}, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+
+    def well(self, *words: str | Path) -> str:
+        """Call the command, which must go well; return what it printed."""
+        done = self.call(*words)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    def forms(self, when: Period) -> dict[str, Path]:
+        """Ask every body for a period; return the empty forms."""
+        to = self.root / "forms" / when.code
+        self.well("form", places.NAME, "--period", when.code, "--all", "--to", to)
+        every = asking.asked(read_package(self.folder), when)
+        return {body: next(to.glob(f"*{body}*.xlsx")) for body in every}
+
+    def answered(self, when: Period) -> dict[str, Path]:
+        """Return the forms of a period as the bodies fill them in."""
+        told, now = Told(read_package(places.SOURCE), when), read_package(self.folder)
+        every = asking.asked(now, when)
+        return {
+            body: filling.fill(path, told.answers(every[body]))
+            for body, path in self.forms(when).items()
+        }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the shipped example says of a period."""
+
+    example: Package
+    when: Period
+
+    def answers(self, asked: Asked) -> Answers:
+        """Return what a body types into its form."""
+        return {
+            "measures": {one.key: self._measure(one, asked) for one in asked.measures},
+            "metrics": {one.key: {"value": self._metric(one.key)} for one in asked.metrics},
+            "indicators": {one.key: self._indicator(one) for one in asked.indicators},
+        }
+
+    def row(self, when: Period, line: MeasureLine, body: str) -> Row | None:
+        """Return the row of a report that answers a line."""
+        return next(
+            (
+                row
+                for row in self.example.tables["execution"].rows
+                if row["reportId"] == when.report_id
+                and (row["measureId"], row["executantId"]) == (line.measure, body)
+                and (row["nil"] or line.source in (None, row["source"]))
+            ),
+            None,
+        )
+
+    def _measure(self, line: MeasureLine, asked: Asked) -> dict[str, Typed]:
+        row = self.row(self.when, line, asked.body)
+        if row is None:
+            return {}
+        if row["nil"]:
+            return {"nil": word("yes")}
+        cells: dict[str, Typed] = {
+            "status": word(str(row["status"])), "progress": str(row["progressText"])
+        }  # fmt: skip
+        if line.money is Money.CLOSED or row["executed"] is None:
+            return cells
+        if line.source is None:
+            cells["source"] = word(str(row["source"]))
+        if row["allocated"] is not None:
+            cells["allocated"] = float(str(row["allocated"]))
+        used = round(float(str(row["executed"])) - self._before(line, asked.body), 2)
+        return {**cells, "used": used}
+
+    def _before(self, line: MeasureLine, body: str) -> float:
+        """Return what the quarters before have used; a year is told whole."""
+        for quarter in range((self.when.quarter or 1) - 1, 0, -1):
+            row = self.row(Period(self.when.year, quarter), line, body)
+            if row is not None:
+                return float(str(row["executed"] or 0))
+        return 0.0
+
+    def _metric(self, key: str) -> Typed:
+        metric, _, body = key.partition("~")
+        day = str(self.when.year if self.when.quarter is None else self.when.end)
+        values = self.example.tables["metricValues"].by_key()
+        row = values.get(f"{metric}~{body}~actual~{day}") or values.get(f"{metric}~-~actual~{day}")
+        return None if row is None else float(str(row["value"]))
+
+    def _indicator(self, line: IndicatorLine) -> dict[str, Typed]:
+        if self.when.quarter is not None:
+            return {}
+        values = self.example.tables["indicatorValues"].by_key()
+        return {"answer": str(values[f"{line.key}~-~actual~{self.when.year}"]["textValue"])}
