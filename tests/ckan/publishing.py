@@ -45,7 +45,7 @@ def request(folder: Path, base: int, **more: object) -> Answer:
     """Return what a publisher sends to begin the publication of a folder."""
     meta = package.read_meta(folder)
     entries = yaml.safe_load((ROOT / "datasets" / "organizations.yaml").read_text("utf-8"))
-    entry = next(one for one in entries if one["slug"] == meta.organization)
+    entry = next((one for one in entries if one["slug"] == meta.organization), None)
     return {
         "package": meta.name,
         "organization": meta.organization,

@@ -130,7 +130,9 @@ class TestExamples:
         token = factories.APIToken(user=editor)["token"]
         bad = []
         for line in _lines(app):
-            if "{" not in line and "--data '" not in line and "publication_show" not in line:
+            if "{" in line or "publication_show" in line or "infoprog_cycle" in line:
+                continue  # the survey is no programme: tests/ckan/test_cycle.py reads one's cycle
+            if "--data '" not in line:
                 answer = _follow(app, line, token)
                 if answer.status_code not in (200, 302):
                     bad.append((line, answer.status_code, answer.get_data(as_text=True)[:200]))

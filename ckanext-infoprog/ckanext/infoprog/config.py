@@ -103,6 +103,21 @@ def max_file_mb() -> int:
     return int(tk.config["ckanext.infoprog.publication.max_file_mb"])
 
 
+def cycle_file_mb() -> int:
+    """Return how many megabytes one form that comes back may have."""
+    return int(tk.config["ckanext.infoprog.cycle.max_file_mb"])
+
+
+def cycle_files() -> int:
+    """Return how many forms may come together."""
+    return int(tk.config["ckanext.infoprog.cycle.max_files"])
+
+
+def cycle_delivery_mb() -> int:
+    """Return how many megabytes of forms may come together."""
+    return int(tk.config["ckanext.infoprog.cycle.max_delivery_mb"])
+
+
 def calendar_file() -> str:
     """Return the path of the publisher's own calendar of working days, or an empty string."""
     return str(tk.config["ckanext.infoprog.calendar_file"])

@@ -176,6 +176,13 @@ def infoprog_figures(package: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
+def infoprog_may_report(name: str) -> bool:
+    """Tell whether the reader may take in forms of a programme; a visitor is never asked."""
+    if not (name and tk.current_user.is_authenticated):
+        return False
+    return bool(tk.h.check_access("infoprog_cycle_show", {"package": name}))
+
+
 def infoprog_json_ld(package: dict[str, Any]) -> Markup:
     """Return the schema.org description; `<` is escaped so that no title can end the element."""
     if package.get("private") or package.get("state") != "active":

@@ -29,6 +29,10 @@ def command(words: Words) -> click.Command:
     @cycling.period(words)
     @click.option("--preview", is_flag=True, help=say("Show what would change and write nothing."))
     @click.option("--incomplete", is_flag=True, help=say("Accept though some have not answered."))
+    @click.option("--official/--unofficial", default=None, help=say(
+        "Enter the report into the list of reports (Resolution 835), or take it out: a year's "
+        "report, with number and date."
+    ))  # fmt: skip
     @click.option("--number", metavar="TEXT", help=say("Number of the report."))
     @click.option(
         "--date",
@@ -44,6 +48,7 @@ def command(words: Words) -> click.Command:
         code: str,
         preview: bool,
         incomplete: bool,
+        official: bool | None,
         number: str | None,
         day: datetime | None,
         signatory: str | None,
@@ -52,7 +57,7 @@ def command(words: Words) -> click.Command:
         letter = Letter(number, day.date() if day else None, signatory)
         with cycling.told(words) as outcome:
             when = period.parse(code)
-            planned = accepting.plan(folder, when, letter, incomplete=incomplete)
+            planned = accepting.plan(folder, when, letter, incomplete=incomplete, official=official)
             terminal.write(accepttext.changes(planned, words))
             if planned.missing:
                 terminal.tell(accepttext.missing(planned, words))

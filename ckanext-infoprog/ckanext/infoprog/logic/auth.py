@@ -94,14 +94,74 @@ def infoprog_row_show(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.auth_sysadmins_check
 def infoprog_version_redact(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow administrators of the organisation whose dataset it is."""
-    if not context.get("user"):
-        return refuse(context, "anonymous")
-    seen = _as_dataset(context, data_dict)
-    if not seen["success"]:
-        return seen
-    package = model.Package.get(data_dict["package"])
-    assert package is not None
-    return holds(context, package.owner_org, ADMINISTER)
+    return _of_dataset(context, data_dict, ADMINISTER)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_form(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_collect(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_delivery(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_members(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_members_change(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_preview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_accept(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_document(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def infoprog_cycle_publicity(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose programme it is."""
+    return _of_dataset(context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+@tk.auth_sysadmins_check
+def infoprog_cycle_unanswered(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow whom the dataset is open to; what the publisher does not show is refused later."""
+    return _as_dataset(context, data_dict)
 
 
 def _may_begin(context: Context, data_dict: DataDict) -> AuthResult:
@@ -132,6 +192,18 @@ def _of_publication(context: Context, data_dict: DataDict) -> AuthResult:
     if not authz.has_user_permission_for_group_or_org(organization, user, "read"):
         return refuse(context, "no-publication", id=named)
     return holds(context, organization, EDIT)
+
+
+def _of_dataset(context: Context, data_dict: DataDict, permission: str = EDIT) -> AuthResult:
+    """Allow who has a role in the organisation of a dataset; a closed one is none to strangers."""
+    if not context.get("user"):
+        return refuse(context, "anonymous")
+    seen = _as_dataset(context, data_dict)
+    if not seen["success"]:
+        return seen
+    package = model.Package.get(data_dict["package"])
+    assert package is not None
+    return holds(context, package.owner_org, permission)
 
 
 def _as_dataset(context: Context, data_dict: DataDict) -> AuthResult:

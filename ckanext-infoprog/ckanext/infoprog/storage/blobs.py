@@ -51,6 +51,11 @@ def open(sha256: str) -> IO[bytes]:  # noqa: A001 - read as blobs.open
     return filestore.opened(_location(sha256))
 
 
+def digest(content: bytes) -> str:
+    """Return the SHA-256 under which a content is kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def put(source: IO[bytes] | Path | bytes) -> tuple[str, int]:
     """Keep a content; return its SHA-256 and its size. One that is there already stays as it is."""
     if isinstance(source, bytes):

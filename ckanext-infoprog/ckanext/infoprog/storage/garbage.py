@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.infoprog import config
-from ckanext.infoprog.storage import blobs, filestore, journal, records, versions
+from ckanext.infoprog.storage import blobs, filestore, journal, received, records, versions
 
 DRAFT_SECONDS = 3600
 
 
 def collect() -> int:
-    """Remove files that no version and no publication under way refers to; return how many.
+    """Remove files that no version, no publication under way and no answer refers to; count them.
 
     A file younger than the settings allow stays: a publication may be about to name it.
     """
@@ -31,4 +31,5 @@ def _referred() -> set[str]:
     under_way = journal.unfinished()
     known |= {one.manifest for one in under_way if one.manifest}
     files = {one["sha256"] for p in under_way for one in p.request["inputs"]}
+    files |= set(received.hashes())
     return known | files | {sha for m in known for sha in versions.read_manifest(m).hashes()}

@@ -80,3 +80,47 @@ redaction = sa.Table(
     sa.Column("user_id", sa.Text),
     extend_existing=True,
 )
+
+cycle_answer = sa.Table(
+    "infoprog_cycle_answer",
+    metadata,
+    sa.Column("package_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("file", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("replaced", JSONB),
+    sa.Column("answer", sa.Text),
+    _moment("received"),
+    sa.Column("user_id", sa.Text),
+    extend_existing=True,
+)
+
+cycle_file = sa.Table(
+    "infoprog_cycle_file",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("delivery", sa.Text),
+    sa.Column("package_id", sa.Text),
+    sa.Column("period", sa.Text),
+    sa.Column("body", sa.Text),
+    sa.Column("name", sa.Text),
+    sa.Column("sha256", sa.Text),
+    sa.Column("size", sa.BigInteger),
+    sa.Column("outcome", sa.Text),
+    sa.Column("told", JSONB),
+    _moment("received"),
+    sa.Column("user_id", sa.Text),
+    extend_existing=True,
+)
+
+cycle_period = sa.Table(
+    "infoprog_cycle_period",
+    metadata,
+    sa.Column("package_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("public", sa.Boolean),
+    _moment("changed"),
+    sa.Column("user_id", sa.Text),
+    extend_existing=True,
+)

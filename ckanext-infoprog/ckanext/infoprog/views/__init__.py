@@ -5,6 +5,7 @@ from flask import Blueprint
 from ckanext.infoprog.views.api import api
 from ckanext.infoprog.views.calendars import calendars
 from ckanext.infoprog.views.comparisons import comparisons
+from ckanext.infoprog.views.cycle import cycle
 from ckanext.infoprog.views.data import data_pages
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
@@ -39,5 +40,5 @@ def get_blueprints() -> list[Blueprint]:
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),
-        *(comparisons, data_pages, reports),
+        *(comparisons, data_pages, reports, cycle),
     ]

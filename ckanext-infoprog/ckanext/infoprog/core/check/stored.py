@@ -6,10 +6,12 @@ texts, for JSON would round them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ckanext.infoprog.core import catalogue
@@ -27,9 +29,13 @@ def to_plain(report: Report) -> dict[str, Any]:
         "ok": report.ok,
         "rows": dict(report.rows),
         "counts": {severity.value: count for severity, count in report.by_severity.items()},
-        "findings": [_issue(one) for one in report.findings],
+        "findings": [plain_issue(one) for one in report.findings],
         "known": [
-            {**_issue(one.issue), "discrepancyId": one.discrepancy_id, "explanation": _said(one)}
+            {
+                **plain_issue(one.issue),
+                "discrepancyId": one.discrepancy_id,
+                "explanation": _said(one),
+            }
             for one in report.known
         ],
     }
@@ -53,7 +59,7 @@ def _said(known: Known) -> dict[str, str]:
     return dict(known.explanation)
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def plain_issue(issue: Issue) -> dict[str, Any]:
     """Return a finding with its messages, and which of its parameters are amounts."""
     return {
         **issue.to_dict(),
@@ -73,3 +79,8 @@ def _read(plain: Mapping[str, Any]) -> Issue:
         severity=Severity(plain["severity"]),
         params=tuple(sorted(params.items())),
     )
+
+
+def read(path: Path) -> Report:
+    """Return the report that a file holds."""
+    return from_plain(json.loads(path.read_text("utf-8")))

@@ -49,9 +49,20 @@ class Acceptance:
 
 
 def plan(
-    folder: Path, when: Period, letter: Letter | None = None, *, incomplete: bool = False
+    folder: Path,
+    when: Period,
+    letter: Letter | None = None,
+    *,
+    incomplete: bool = False,
+    official: bool | None = None,
 ) -> Acceptance:
-    """Return what accepting the kept answers of a period would write."""
+    """Return what accepting the kept answers of a period would write.
+
+    `official` says whether the report enters the list of reports (Resolution 835); None leaves that
+    as it is.
+    """
+    if official:
+        _refuse_unofficial(when, letter)
     found = package.read_package(folder)
     every = asking.asked(found, when)
     kept = Store(folder, when).all()
@@ -62,12 +73,8 @@ def plan(
     if missing and not incomplete:
         stop("cycle-incomplete", table="reports", period=when.code, bodies=", ".join(missing))
     given = [kept[body].answer for body in sorted(kept)]
-    tables = _tables(found, when, given, every, letter or Letter())
-    changes = tuple(
-        change
-        for name, table in tables.items()
-        for change in _changes(found.tables.get(name), table)
-    )
+    tables = tables_of(found, when, given, every, letter or Letter(), official=official)
+    changes = changes_of(found, tables)
     return Acceptance(MappingProxyType(tables), changes, tuple(sorted(kept)), missing)
 
 
@@ -126,18 +133,39 @@ def _mark(issue: Issue) -> tuple[str | None, ...]:
     return (issue.code, issue.table, issue.key, issue.field)
 
 
-def _tables(
+def _refuse_unofficial(when: Period, letter: Letter | None) -> None:
+    """Refuse to list as official what is not of a year, or has neither number nor date."""
+    if when.quarter is not None:
+        stop("cycle-official-year", table="reports", period=when.code)
+    if letter is None or letter.number is None or letter.date is None:
+        stop("cycle-official-letter", table="reports", period=when.code)
+
+
+def changes_of(found: Package, tables: Mapping[str, Table]) -> tuple[RowChange, ...]:
+    """Return the rows in which tables differ from those that a package has."""
+    return tuple(
+        change
+        for name, table in tables.items()
+        for change in _changes(found.tables.get(name), table)
+    )
+
+
+def tables_of(
     found: Package,
     when: Period,
     given: list[Answer],
     every: Mapping[str, Asked],
     letter: Letter,
+    *,
+    official: bool | None = None,
 ) -> dict[str, Table]:
     """Return the tables as they are with the period's rows in place of its earlier ones."""
     reports = {str(row["reportId"]): row for row in found.rows("reports")}
     (programme,) = [row.key for row in records(found, "programme")]
     fresh: dict[str, list[Made]] = {
-        "reports": [tabled.report(programme, when, letter, reports.get(when.report_id))],
+        "reports": [
+            tabled.report(programme, when, letter, reports.get(when.report_id), official=official)
+        ],
         "execution": [r for a in given for r in tabled.execution(when, a, every[a.body])],
         "metricValues": list(tabled.metric_values(when, given, every)),
     }

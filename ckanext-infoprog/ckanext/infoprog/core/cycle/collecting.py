@@ -33,7 +33,7 @@ _WORDS: Final = {"uk": "", "en": ""}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One file: what it answers, what it changes, what is wrong with it."""
+    """One file: what it answers, what it changes, what is wrong with it, whose it says it is."""
 
     name: str
     data: bytes
@@ -41,6 +41,7 @@ class Received:
     issues: tuple[Issue, ...]
     changes: tuple[Change, ...] = ()
     replaces: Kept | None = None
+    body: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -124,7 +125,7 @@ def receive(
         return Received(name, data, None, form.issues)
     refused_for = signing.signed(form.stamp, every, programme, when.code, name)
     if refused_for:
-        return Received(name, data, None, tuple(refused_for))
+        return Received(name, data, None, tuple(refused_for), body=form.stamp.body)
     asked = every[form.stamp.body]
     judged = judging.judge(form, asked, name)
     signed, told = _letter(form, name, letter)
@@ -132,7 +133,8 @@ def receive(
         programme, asked.edition, asked.body, asked.period, asked.version, signed,
         tuple(judged.measures), tuple(judged.metrics), tuple(judged.indicators),
     )  # fmt: skip
-    return Received(name, data, answer, (*told, *sorted(judged.issues)))
+    issues = (*told, *sorted(judged.issues))
+    return Received(name, data, answer, issues, body=asked.body)
 
 
 def _letter(form: Opened, name: str, given: Letter | None) -> tuple[Letter, list[Issue]]:

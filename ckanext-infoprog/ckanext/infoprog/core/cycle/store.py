@@ -62,9 +62,13 @@ class Store:
         earlier = self.get(answer.body)
         replaced = (*earlier.replaced, earlier.sha256) if earlier else ()
         kept = Kept(answer, file, sha256, tuple(dict.fromkeys(replaced)))
-        _write(self.received(sha256), data)
-        _write(self._folder / f"{answer.body}{SUFFIX}", _text(kept).encode())
+        self.put(kept, data)
         return kept
+
+    def put(self, kept: Kept, data: bytes) -> None:
+        """Put what was kept elsewhere into its place, as it was."""
+        _write(self.received(kept.sha256), data)
+        _write(self._folder / f"{kept.answer.body}{SUFFIX}", _text(kept).encode())
 
     def _load(self, path: Path) -> Kept:
         """Return a kept answer; the file that it names must be there, unchanged."""

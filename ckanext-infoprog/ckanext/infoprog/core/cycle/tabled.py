@@ -19,7 +19,14 @@ CURRENCY: Final = "UAH"
 Made = dict[str, Cell]
 
 
-def report(programme: str, when: Period, letter: Letter, before: Row | None) -> Made:
+def report(
+    programme: str,
+    when: Period,
+    letter: Letter,
+    before: Row | None,
+    *,
+    official: bool | None = None,
+) -> Made:
     """Return the row of a period's report; what was known of it stays where nothing new is said."""
     known: Mapping[str, Cell] = before or {}
     fresh: Made = {
@@ -36,6 +43,8 @@ def report(programme: str, when: Period, letter: Letter, before: Row | None) -> 
         "receivedNumber": letter.number,
         "receivedDate": letter.date,
         "signatory": letter.signatory,
+        "official": official,
+        "acceptedDate": letter.date if official else None,
     }
     return {**fresh, **known, **{name: cell for name, cell in said.items() if cell is not None}}
 

@@ -32,7 +32,7 @@ def _file(one: Received, collected: Collected, words: Words) -> Iterator[Line]:
             Span(f"[{issue.code}]", lines.style_of(issue.severity)),
         )
     for change in one.changes if one.ok else ():
-        yield line(f"  {_change(change, words)}", Style.QUIET)
+        yield line(f"  {change_line(change, words)}", Style.QUIET)
 
 
 def _done(one: Received, collected: Collected, words: Words) -> str:
@@ -52,7 +52,7 @@ def _done(one: Received, collected: Collected, words: Words) -> str:
     return words.say("{body}: kept in place of {file}", body=body, file=visible(one.replaces.file))
 
 
-def _change(change: Change, words: Words) -> str:
+def change_line(change: Change, words: Words) -> str:
     """Return a cell that is now said otherwise."""
     fields = {one.name: one.title[words.lang] for one in declared.table(change.sheet).fields}
     heading = fields.get(change.column, change.column)

@@ -1,0 +1,325 @@
+"""The publisher's pages of the reporting cycle: a period, who reports, what would change.
+
+Nobody else sees them; only who has not answered is open, where the publisher shows it. Each form
+works without scripts: what is refused is said on the page that it was sent from.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as Answer
+
+from ckanext.infoprog import config, helpers
+from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.core.reports import checkview, diffview
+from ckanext.infoprog.logic import accepting, access, cycle_action
+from ckanext.infoprog.logic import cycle as cycles
+from ckanext.infoprog.logic import schema as schemas
+from ckanext.infoprog.storage import versions
+from ckanext.infoprog.views import answering, reader
+
+cycle = Blueprint("infoprog_cycle", __name__)
+
+Json = dict[str, Any]
+AT = "/programme/<slug>/cycle/<code>"
+REFUSED = 409
+ON = ("on", "true", "1", "yes")
+UUID = re.compile("[0-9a-f-]{36}")
+MIMETYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+
+
+@cycle.url_value_preprocessor
+def bound(_endpoint: str | None, _values: Mapping[str, Any] | None) -> None:
+    """Let nobody send more than a delivery may have, before anything reads what is sent."""
+    request.max_content_length = config.cycle_delivery_mb() * 1024 * 1024
+
+
+@cycle.before_request
+def keep_private() -> None:
+    """Let no cache keep these pages."""
+    reader.keep_private()
+
+
+@cycle.route("/programme/<slug>/cycle")
+def at_hand(slug: str) -> Answer:
+    """Lead to the period that people work on."""
+    found = _do("show", package=slug)
+    return tk.redirect_to("infoprog_cycle.shown", slug=slug, code=found["period"])
+
+
+@cycle.route(AT)
+def shown(slug: str, code: str) -> Response:
+    """Show how a period stands, and what became of the files that were sent last."""
+    delivery = request.args.get("delivery", "")
+    files = []
+    if UUID.fullmatch(delivery):
+        files = _do("delivery", package=slug, period=code, delivery=delivery)["files"]
+    return _period(slug, code, files=files)
+
+
+@cycle.route(f"{AT}/upload", methods=["POST"])
+def upload(slug: str, code: str) -> Answer:
+    """Take in the forms that were chosen; a program is told of each, a person sees the page."""
+    files = [(one.filename or "", one) for one in request.files.getlist("files") if one.filename]
+    asked = {"package": slug, "period": code, "partial": _is_on("partial"), **_letter()}
+
+    def collect() -> Json:
+        content = [(name, one.read()) for name, one in files]
+        return _collected(asked, content)
+
+    return _sent(slug, code, collect, lambda done: {"delivery": done["delivery"]})
+
+
+@cycle.route(f"{AT}/form/<body>.xlsx")
+def form(slug: str, code: str, body: str) -> Response:
+    """Give the workbook of a body."""
+    return _given("form", cycles.form, slug, code, body)
+
+
+@cycle.route(f"{AT}/forms.zip")
+def forms(slug: str, code: str) -> Response:
+    """Give the workbooks of all bodies."""
+    return _given("form", cycles.forms, slug, code)
+
+
+@cycle.route(f"{AT}/document.<any(docx, xlsx):ending>")
+def document(slug: str, code: str, ending: str) -> Response:
+    """Give the document of a period."""
+    return _given("document", cycles.document, slug, code, request.args.get("kind") or None, ending)
+
+
+@cycle.route(f"{AT}/preview")
+def preview(slug: str, code: str) -> Response:
+    """Show what accepting the period would change, with the form that accepts just that."""
+    asked = {"package": slug, "period": code, **_wishes(request.args)}
+    try:
+        data = schemas.validated("infoprog_cycle_preview", asked)
+        access.check("infoprog_cycle_preview", _context(), data)
+        with cycles.told():
+            at = cycles.scene(slug, code)
+            found = accepting.preview(at, cycle_action.wishes(data))
+    except (RefusedError, tk.ValidationError) as error:
+        return _period(slug, code, refusal=_said(error))
+    spoken = reader.spoken()
+    manifest, current = found.manifest, versions.read_manifest(at.pointer.manifest)
+    drawn = {
+        **_titled(slug),
+        "found": found,
+        "asked": data,
+        "now": helpers.infoprog_figures(dict(current.dataset)),
+        "after": helpers.infoprog_figures(dict(manifest.dataset)) if manifest else [],
+        "groups": checkview.findings(found.report, spoken, checkview.FIRST) if found.report else (),
+        "shown": diffview.difference(found.difference, spoken) if found.difference else None,
+        "period": _do("show", package=slug, period=code),
+    }
+    return Response(tk.render("infoprog/cycle/preview.html", drawn))
+
+
+@cycle.route(f"{AT}/accept", methods=["POST"])
+def accept(slug: str, code: str) -> Answer:
+    """Accept the period as it was previewed, and publish it."""
+    asked = {"package": slug, "period": code, **_wishes(request.form)}
+    asked |= {name: request.form.get(name, "") for name in ("note", "decision")}
+    asked |= {name: request.form.get(name) or None for name in ("base", "plan")}
+    asked["allow_warnings"] = _is_on("allow_warnings")
+    return _sent(
+        slug, code, lambda: _do("accept", **asked), lambda done: {"published": done["version"]}
+    )
+
+
+@cycle.route(f"{AT}/undo", methods=["POST"])
+def undo(slug: str, code: str) -> Answer:
+    """Publish the version before the current one anew."""
+    now = request.form.get("version", "")
+
+    def undone() -> Json:
+        _do("show", package=slug, period=code)
+        found = cycles.pointer(slug)
+        if now != str(found.version) or found.version < 2:
+            refused = {"package": slug, "planned": now[:10], "current": found.version}
+            raise RefusedError("moved-on", **refused)
+        note = tk._("Undone: version No {number}").format(number=found.version)
+        return accepting.undo(_context(), found, found.version - 1, note)
+
+    return _sent(slug, code, undone, lambda done: {"published": done["version"]})
+
+
+@cycle.route(f"{AT}/publicity", methods=["POST"])
+def publicity(slug: str, code: str) -> Answer:
+    """Show everybody who has not answered, or nobody."""
+    asked = {"package": slug, "period": code, "public": _is_on("public")}
+    return _sent(slug, code, lambda: _do("publicity", **asked), lambda _done: {})
+
+
+@cycle.route("/programme/<slug>/cycle/members")
+def members(slug: str) -> Response:
+    """Show who answers for what, with the form that changes it."""
+    return _members(slug)
+
+
+@cycle.route("/programme/<slug>/cycle/members", methods=["POST"])
+def change_members(slug: str) -> Answer:
+    """Change who answers, which is published at once."""
+    given = request.form
+    wishes = [
+        dict(zip(("kind", "key", "body"), one.split("\t"), strict=False))
+        for one in given.getlist("remove")
+    ]
+    kind, _, key = given.get("target", "").partition("\t")
+    added = [{"kind": kind, "key": key, "body": given.get("body", "")}] if kind else []
+    new = given.get("new", "").strip()
+    asked = {
+        "package": slug, "new": [new] if new else [], "remove": wishes, "add": added,
+        "note": given.get("note", ""), "allow_warnings": True,
+    }  # fmt: skip
+    try:
+        done = _do("members_change", **asked)
+    except (RefusedError, tk.ValidationError) as error:
+        _raise_to_programs(error)
+        return _members(slug, refusal=_said(error))
+    if not _wants_page():
+        return _json(done)
+    address = tk.h.url_for("infoprog_cycle.members", slug=slug, published=done["version"])
+    return tk.redirect_to(address)
+
+
+@cycle.route(f"{AT}/unanswered")
+def unanswered(slug: str, code: str) -> Response:
+    """Show everybody who has not answered, where the publisher has marked that."""
+    found = _do("unanswered", package=slug, period=code)
+    return Response(tk.render("infoprog/cycle/unanswered.html", {**_titled(slug), "found": found}))
+
+
+def _period(
+    slug: str, code: str, *, files: list[Json] | None = None, refusal: list[str] | None = None
+) -> Response:
+    """Return the page of a period; what was refused stands on its top."""
+    data = {
+        **_titled(slug),
+        "found": _do("show", package=slug, period=code),
+        "files": files or [],
+        "refusal": refusal or [],
+        "published": reader.number("published", 0),
+        "limit": config.cycle_file_mb(),
+    }
+    page = tk.render("infoprog/cycle/period.html", data)
+    return Response(page, status=REFUSED if refusal else 200)
+
+
+def _members(slug: str, refusal: list[str] | None = None) -> Response:
+    """Return the page of who answers for what."""
+    data = {
+        **_titled(slug),
+        "found": _do("members", package=slug),
+        "refusal": refusal or [],
+        "published": reader.number("published", 0),
+    }
+    page = tk.render("infoprog/cycle/members.html", data)
+    return Response(page, status=REFUSED if refusal else 200)
+
+
+def _sent(slug: str, code: str, do: Callable[[], Json], after: Callable[[Json], Json]) -> Answer:
+    """Do what was sent and lead back to the period; what is refused is said there."""
+    try:
+        done = do()
+    except (RefusedError, tk.ValidationError) as error:
+        _raise_to_programs(error)
+        return _period(slug, code, refusal=_said(error))
+    if not _wants_page():
+        return _json(done)
+    return tk.redirect_to("infoprog_cycle.shown", slug=slug, code=code, **after(done))
+
+
+def _collected(asked: Json, files: list[tuple[str, bytes]]) -> Json:
+    """Take files in as the action does, without Base64 on the way."""
+    data = schemas.validated("infoprog_cycle_collect", {**asked, "files": cycle_action.BLANK})
+    access.check("infoprog_cycle_collect", _context(), data)
+    return cycle_action.collected(_context(), data, files)
+
+
+def _given(action: str, make: Callable[..., Any], slug: str, code: str, *more: object) -> Response:
+    """Give a file that is made for an editor."""
+    asking = {"package": slug, "period": code}
+    access.check(f"infoprog_cycle_{action}", _context(), asking)
+    with cycles.told():
+        made = make(cycles.scene(slug, code), *more)
+    response = Response(made.content, mimetype=MIMETYPES[made.filename.rpartition(".")[2]])
+    response.headers.set("Content-Disposition", "attachment", filename=made.filename)
+    return response
+
+
+def _do(action: str, **data: object) -> Json:
+    """Call an action of the cycle as whoever is here."""
+    done: Json = tk.get_action(f"infoprog_cycle_{action}")(_context(), data)
+    return done
+
+
+def _context() -> Context:
+    return Context(user=tk.current_user.name)
+
+
+def _titled(slug: str) -> Json:
+    """Return what every page here shows: the programme, its current version, the language."""
+    found = cycles.pointer(slug)
+    manifest, lang = versions.read_manifest(found.manifest), helpers.infoprog_lang()
+    own = manifest.dataset.get("title_en") if lang == "en" else None
+    return {
+        "slug": found.name,
+        "title": own or manifest.dataset["title"],
+        "version": found.version,
+        "lang": lang,
+        "prefix": answering.prefix(),
+    }
+
+
+def _wishes(given: Mapping[str, str]) -> Json:
+    """Return how a period is to be accepted, from a form or from an address."""
+    official = given.get("official")
+    return {
+        "incomplete": given.get("incomplete", "").lower() in ON,
+        "official": None if official is None else official.lower() in ON,
+        **_letter(given),
+    }
+
+
+def _letter(given: Mapping[str, str] | None = None) -> Json:
+    source = request.form if given is None else given
+    return {name: source.get(name, "").strip() for name in ("number", "date", "signatory")}
+
+
+def _is_on(name: str) -> bool:
+    return request.form.get(name, "").lower() in ON
+
+
+def _said(error: Exception) -> list[str]:
+    """Return why something was refused, a sentence a finding, in the reader's language."""
+    if isinstance(error, RefusedError):
+        lang = helpers.infoprog_lang()
+        found = error.params.get("findings")
+        if isinstance(found, list):
+            return [str(one["message"][lang]) for one in found]
+        return [error.in_language(lang)]
+    summary = getattr(error, "error_summary", {})
+    return [f"{name}: {said}" for name, said in summary.items()] or [str(error)]
+
+
+def _raise_to_programs(error: Exception) -> None:
+    """Let a program hear a refusal as JSON; a person sees it on the page."""
+    if isinstance(error, RefusedError) and not _wants_page():
+        raise error
+
+
+def _wants_page() -> bool:
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _json(done: Json) -> Response:
+    return Response(tk.h.dump_json({"success": True, "result": done}), mimetype=reader.JSON)
