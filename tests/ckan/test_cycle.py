@@ -13,7 +13,7 @@ from ckanext.infoprog.storage import blobs, garbage, received, versions
 from tests.ckan import cycling, publishing
 from tests.ckan.cycling import NAME, QUARTER, collect, filled, form, row, show
 from tests.ckan.publishing import Answer, call
-from tests.core.cycle import filling, places
+from tests.core.cycle import filling
 from tests.core.cycle.places import BODIES, CENTRE, GROUP, SCHOOLS, SOCIAL
 
 FREE = f"1.4~localBudget~-~{SCHOOLS}"
