@@ -19,7 +19,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
-from ckanext.infoprog.core.pages import comparepage
+from ckanext.infoprog.core.pages import comparepage, parts
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid
 from ckanext.infoprog.core.reports import excelcsv
@@ -35,6 +35,7 @@ SLUG = "kropyvnytskyi-2025-2027"
 COUNCIL = "kropyvnytska-miska-rada"
 HOME = f"/programme/{SLUG}"
 GONE = "4.11"
+PROJECTS = "kropyvnytskyi-strategy-projects"
 HTML = {"Accept": "text/html"}
 
 
@@ -219,6 +220,77 @@ class TestVersions:
         why = {"kind": "withdrawn", "reason": "Помилка"}
         publishing.publish(folder, editor, act="withdraw", withdrawal=why, inputs=[], base=1)
         page(HOME, 410, headers=HTML)
+
+
+class TestParts:
+    """More documents than a page takes: here each is a part of its own."""
+
+    def test_parts(
+        self,
+        page: Page,
+        folder: Path,
+        editor: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Every document is reached part by part, by words of its name, and by its own name."""
+        publishing.publish(publishing.folder_of(tmp_path, PROJECTS), editor, base=0)
+        monkeypatch.setattr(parts, "MOST", 1)
+        forget()
+        for path in ("/discrepancies", "/data"):
+            self.walked(page, path)
+        alone = rows_of(page(f"/discrepancies.csv?package={PROJECTS}"))
+        assert {one["package"] for one in alone} == {PROJECTS}
+        named = rows_of(page("/discrepancies.csv?named=СТРАТЕГІЇ%20кропивницького"))
+        assert {one["package"] for one in named} == {PROJECTS}
+        assert soup(page("/compare?named=йцукен")).select_one(".ip-portion") is not None
+        far = page(f"/compare?named=йцукен&first={SLUG}")
+        assert far.status_code == 200
+        assert "3 роки" in words(soup(far).select_one("#numbers ~ div caption"))
+        self.wrong(page)
+        self.marked(page)
+
+    def walked(self, page: Page, path: str) -> None:
+        """Walk by the links from part to part."""
+        seen, address = [], path
+        while address:
+            found = soup(page(address))
+            seen.append(words(found.select_one(".ip-portion .ip-count")))
+            follow = found.select_one(".ip-portion .active + li a")
+            address = str(follow["href"]) if follow else ""
+        assert seen == ["Документи 1–1 з 2", "Документи 2–2 з 2"]
+
+    def wrong(self, page: Page) -> None:
+        """A part that there is not, a text too long and a hostile one are advice or nothing."""
+        for asked in ("part=3", "part=0", "part=x", f"named={'x' * 201}"):
+            page(f"/data?{asked}", 400, headers=HTML)
+            answer = json.loads(page(f"/data.csv?{asked}", 400).get_data())
+            assert answer["error"]["code"] == "bad-query"
+        for asked in ("named=%25", "named=%00", "package=%00", "named='--", "named=_"):
+            page(f"/discrepancies?{asked}", 400 if "package" in asked else 200, headers=HTML)
+        page("/compare?first=%00&second=..%2F", 400, headers=HTML)
+
+    def marked(self, page: Page) -> None:
+        """Who has a page of several documents does not load it again until one of them changes."""
+        forget()
+        executant = soup(page(HOME)).select_one("a[href*='/executant/']")
+        own = [str(executant["href"])] if executant else []
+        for path in ("/discrepancies", "/calendar", "/compare", "/data", "/projects", "/terms",
+                     f"{HOME}/money", *own):  # fmt: skip
+            first = page(path)
+            assert first.last_modified is not None, path
+            for headers in (
+                {"If-None-Match": first.headers["ETag"]},
+                {"If-Modified-Since": first.headers["Last-Modified"]},
+            ):
+                assert page(path, 304, headers=headers).get_data() == b""
+        for path in ("/", "/programmes", "/accessibility", "/developers"):
+            etag = page(path).headers["ETag"]
+            page(path, 304, headers={"If-None-Match": etag})
+        before = page("/discrepancies")
+        model.Package.get(PROJECTS).private = True
+        model.Session.commit()
+        assert page("/discrepancies").headers["ETag"] != before.headers["ETag"]
 
 
 class TestRendered:

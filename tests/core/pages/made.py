@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ckanext.infoprog.core import package, schema
 from ckanext.infoprog.core.model import Cell, Package, Table
-from ckanext.infoprog.core.pages import reading
+from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,14 @@ def snapshot(tables: Mapping[str, Iterable[Mapping[str, Cell]]]) -> Snapshot:
     kept = {name: shipped.tables[name] for name in ("programme", "editions")}
     meta = replace(shipped.meta, name="vyhadana")
     whole = Package(meta, MappingProxyType(kept | made))
-    return Snapshot(whole, reading.programme(whole), 1, "2026-01-15T08:00:00+00:00", "0" * 64)
+    return Snapshot(whole, 1, "2026-01-15T08:00:00+00:00", "0" * 64)
+
+
+def holding(of: Snapshot, programme: Programme) -> Snapshot:
+    """Return a version whose tables are read as this programme."""
+    made = replace(of)
+    vars(made)["programme"] = programme
+    return made
 
 
 def measures(count: int, title: str = "Захід") -> dict[str, list[dict[str, Cell]]]:

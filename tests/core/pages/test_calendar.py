@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ckanext.infoprog.core.pages import calendarpage
 from ckanext.infoprog.core.pages.calendarpage import CalendarPage
+from tests.core.pages import made
 from tests.core.pages.shipped import KR22, KR25, KREMENCHUK, PROJECTS, given, read, reader, rows
 
 SLUGS = (KR22, KR25, KREMENCHUK, PROJECTS)
@@ -70,7 +71,7 @@ class TestLeftOut:
         of = read(KR25)
         programme = of.of_programme()
         duty = replace(programme.duties[0], key="D-99", deadline="за потреби")
-        other = replace(of, programme=replace(programme, duties=(*programme.duties, duty)))
+        other = made.holding(of, replace(programme, duties=(*programme.duties, duty)))
         found = calendarpage.page([other], reader())
         assert found.undated is not None
         assert [(row["dutyId"], row["deadline"]) for row in given(found.undated)] == [
@@ -81,10 +82,9 @@ class TestLeftOut:
     def test_silent(self) -> None:
         """A programme without duties is named, a package without a programme is not."""
         of = read(KR25)
-        mute = replace(of, programme=replace(of.of_programme(), duties=()))
-        found = calendarpage.page([mute, read(PROJECTS), read(KREMENCHUK)], reader(), beyond=2)
+        mute = made.holding(of, replace(of.of_programme(), duties=()))
+        found = calendarpage.page([mute, read(PROJECTS), read(KREMENCHUK)], reader())
         assert [one.path for one in found.silent] == [f"/programme/{KR25}"]
-        assert found.beyond == 2
 
     def test_shipped(self) -> None:
         """Of the shipped programmes every duty stands in the calendar or among those left out."""

@@ -11,6 +11,7 @@ import pytest
 from ckanext.infoprog.core.pages import changespage, reportpage, reportspage, snapshot
 from ckanext.infoprog.core.pages.changespage import Change, ChangesPage
 from tests.core.cycle import places
+from tests.core.pages import made
 from tests.core.pages.shipped import EXAMPLE, KR25, REAL, WORDS, given, read, reader, rows
 
 REPORTS = [row["reportId"] for row in rows(EXAMPLE, "reports")]
@@ -132,7 +133,7 @@ class TestChanges:
         last = programme.reports[-1]
         assert last.end is not None
         later = replace(last, key="r-2026", end=last.end.replace(year=2026))
-        longer = replace(of, programme=replace(programme, reports=(*programme.reports, later)))
+        longer = made.holding(of, replace(programme, reports=(*programme.reports, later)))
         found = changespage.page(longer, reader())
         assert found.remark
         assert found.changes is not None

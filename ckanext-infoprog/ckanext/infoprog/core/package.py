@@ -16,6 +16,8 @@ from ckanext.infoprog.core.model import Package, PackageMeta, Source, Table
 from ckanext.infoprog.core.workspace import PACKAGE_FILE
 
 DATA_FOLDER: Final = "data"
+#: The loader in C where PyYAML was built with it: ten times as fast, as safe.
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_package(folder: Path) -> Package:
@@ -79,7 +81,7 @@ def read_entry(folder: Path) -> Mapping[str, Any]:
 def load_yaml(text: str) -> object:
     """Return the plain data of a YAML text: lists, mappings, texts, numbers, dates."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, LOADER)  # noqa: S506 - one of the two safe ones
     except yaml.YAMLError as error:
         raise PackageError(f"This is not YAML: {error}") from error
 

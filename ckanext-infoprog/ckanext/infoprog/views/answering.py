@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.metadata import version as release_of
 
@@ -116,10 +116,27 @@ def _marked(asked: Asked) -> Response:
         response.headers.set("Content-Disposition", "attachment", filename=filename)
     if not request.environ.get("__no_cache__"):
         response.set_etag(hashlib.sha256(asked.key.encode()).hexdigest()[:32])
-        if asked.own and len(asked.made_of) == 1:
-            response.last_modified = sending.moment(asked.own.manifest.created)
+        response.last_modified = _modified(asked)
         response.make_conditional(request)
     return response
+
+
+def _modified(asked: Asked) -> datetime:
+    """Return since when an answer may say what it says.
+
+    One of several packages changes also where one of them goes, and with the day.
+    """
+    if asked.own and len(asked.made_of) == 1:
+        return sending.moment(asked.own.manifest.created)
+    day = _midnight(asked.today)
+    return max(day, published.changed()).replace(microsecond=0) if asked.made_of else day
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in the portal's time zone."""
+    moment, zone = datetime.combine(day, time()), tk.h.get_display_timezone()
+    place = getattr(zone, "localize", None)  # pytz, which CKAN takes, knows days by it alone
+    return (place(moment) if place else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _kept(asked: Asked) -> tuple[int, bytes]:

@@ -2,20 +2,18 @@
 
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog.core.pages import calendarpage
 from ckanext.infoprog.views import publicpage, published
 
 calendars = Blueprint("infoprog_calendar", __name__)
 
-MOST = 30
-
 
 @calendars.route("/calendar")
 @calendars.route("/calendar.<any(csv, xlsx, json, ics):suffix>")
 def shown(suffix: str = "") -> Response:
-    """Show when reports are due, or give it as a file; of very many programmes the first."""
-    make = partial(calendarpage.page, beyond=max(0, published.count_every() - MOST))
-    template = "infoprog/pages/calendar.html"
-    return publicpage.of_portal(template, make, published.every(MOST), suffix)
+    """Show when reports are due, or give it as a file; of very many programmes a part."""
+    part, found = published.part(request.args, published.PROGRAMME, "programme")
+    make = partial(calendarpage.page, part=part)
+    return publicpage.of_portal("infoprog/pages/calendar.html", make, found, suffix, part)

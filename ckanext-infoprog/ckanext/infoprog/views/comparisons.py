@@ -2,20 +2,21 @@
 
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog.core.pages import comparepage
 from ckanext.infoprog.views import publicpage, published
 
 comparisons = Blueprint("infoprog_compare", __name__)
 
-MOST = 30
-
 
 @comparisons.route("/compare")
 @comparisons.route("/compare.<any(csv, xlsx, json):suffix>")
 def shown(suffix: str = "") -> Response:
-    """Show two programmes side by side, or give it as a file; of very many the first."""
-    make = partial(comparepage.page, beyond=max(0, published.count() - MOST))
-    template = "infoprog/pages/compare.html"
-    return publicpage.of_portal(template, make, published.compared(MOST), suffix)
+    """Show two programmes side by side, or give it as a file; both may be of any part."""
+    part, found = published.part(request.args, published.PROGRAMME)
+    here = {one.pointer.name for one in found}
+    asked = {request.args.get(name, "") for name in comparepage.SIDES}
+    found += published.chosen(asked - here)
+    make = partial(comparepage.page, part=part)
+    return publicpage.of_portal("infoprog/pages/compare.html", make, found, suffix, part)

@@ -1,28 +1,28 @@
 """All published data with their addresses, and the dictionary of their terms."""
 
-from functools import partial
+from collections.abc import Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog.core.pages import datapage, termspage
+from ckanext.infoprog.core.pages.frame import Page, Reader
+from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.views import publicpage, published
 
 data_pages = Blueprint("infoprog_data", __name__)
-
-MOST = 30
 
 
 @data_pages.route("/data")
 @data_pages.route("/data.<any(csv, xlsx, json):suffix>")
 def data(suffix: str = "") -> Response:
-    """Show every published file, or give the list as a file; of very many datasets the first."""
-    found = published.every(MOST)
-    make = partial(
-        datapage.page,
-        versions=[(one.manifest, one.day) for one in found],
-        beyond=max(0, published.count_every() - MOST),
-    )
-    return publicpage.of_portal("infoprog/pages/data.html", make, found, suffix)
+    """Show every published file, or give the list as a file; of very many datasets a part."""
+    part, found = published.part(request.args, only="package")
+
+    def make(snapshots: Sequence[Snapshot], reader: Reader) -> Page:
+        versions = [(one.manifest, one.day) for one in found]
+        return datapage.page(snapshots, reader, versions, part)
+
+    return publicpage.of_portal("infoprog/pages/data.html", make, found, suffix, part)
 
 
 @data_pages.route("/terms")

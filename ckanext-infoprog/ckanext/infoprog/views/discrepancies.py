@@ -2,14 +2,12 @@
 
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog.core.pages import discrepancypage, portalregister
 from ckanext.infoprog.views import publicpage, published
 
 discrepancies = Blueprint("infoprog_discrepancies", __name__)
-
-MOST = 30
 
 
 @discrepancies.route("/programme/<slug>/discrepancies")
@@ -23,8 +21,7 @@ def of_programme(slug: str, suffix: str = "") -> Response:
 @discrepancies.route("/discrepancies")
 @discrepancies.route("/discrepancies.<any(csv, xlsx, json):suffix>")
 def of_portal(suffix: str = "") -> Response:
-    """Show the register of the portal, or give it as a file; of very many documents the first."""
-    beyond = max(0, published.count_every() - MOST)
-    make = partial(portalregister.page, beyond=beyond)
-    template = "infoprog/pages/register.html"
-    return publicpage.of_portal(template, make, published.every(MOST), suffix)
+    """Show the register of the portal, or give it as a file; of very many documents a part."""
+    part, found = published.part(request.args, only="package")
+    make = partial(portalregister.page, part=part)
+    return publicpage.of_portal("infoprog/pages/register.html", make, found, suffix, part)

@@ -4,9 +4,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SearchError, SolrConnectionError
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from ckanext.infoprog import config
+from ckanext.infoprog.views import reader
 
 home = Blueprint("infoprog_home", __name__)
 
@@ -22,7 +23,7 @@ def _find(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @home.route("/")
-def index() -> str:
+def index() -> Response:
     """Show the home page."""
     found = _find({"fq": PROGRAMMES, "rows": config.home_programmes(), "sort": "title_string asc"})
     latest = _find(
@@ -34,6 +35,5 @@ def index() -> str:
         }
     )
     publishers = len(latest.get("facets", {}).get("organization", {}))
-    return tk.render(
-        "home/index.html", {"programmes": found, "latest": latest, "publishers": publishers}
-    )
+    data = {"programmes": found, "latest": latest, "publishers": publishers}
+    return reader.tagged(tk.render("home/index.html", data))

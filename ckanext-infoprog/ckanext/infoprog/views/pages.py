@@ -4,15 +4,17 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SearchError, SolrConnectionError
-from flask import Blueprint
+from flask import Blueprint, Response
+
+from ckanext.infoprog.views import reader
 
 pages = Blueprint("infoprog_pages", __name__)
 
 
 @pages.route("/accessibility")
-def accessibility() -> str:
+def accessibility() -> Response:
     """Show what works for whom, what does not yet, and how to get the data otherwise."""
-    return tk.render("infoprog/accessibility.html", {})
+    return reader.tagged(tk.render("infoprog/accessibility.html", {}))
 
 
 def _search(query: dict[str, Any]) -> list[dict[str, Any]]:
@@ -37,6 +39,6 @@ def _example() -> dict[str, Any]:
 
 
 @pages.route("/developers")
-def developers() -> str:
+def developers() -> Response:
     """Show the addresses of the API with examples that work on this portal."""
-    return tk.render("infoprog/developers.html", {"example": _example()})
+    return reader.tagged(tk.render("infoprog/developers.html", {"example": _example()}))

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog.core.pages import paths, projectpage, surveypage
 from ckanext.infoprog.views import publicpage, published
@@ -14,8 +14,9 @@ projects = Blueprint("infoprog_projects", __name__)
 @projects.route("/projects.<any(csv, xlsx, json):suffix>")
 def listed(suffix: str = "") -> Response:
     """Show the projects of all strategies, or give them as a file."""
-    template = "infoprog/pages/projects.html"
-    return publicpage.of_portal(template, projectpage.listed, published.strategies(), suffix)
+    part, found = published.part(request.args, published.STRATEGY)
+    make = partial(projectpage.listed, part=part)
+    return publicpage.of_portal("infoprog/pages/projects.html", make, found, suffix, part)
 
 
 @projects.route("/projects/<name>")

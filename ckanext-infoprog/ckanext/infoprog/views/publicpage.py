@@ -8,7 +8,7 @@ from flask import Response, request
 
 from ckanext.infoprog import helpers, passports
 from ckanext.infoprog.core.pages import missing as nearby
-from ckanext.infoprog.core.pages import paths
+from ckanext.infoprog.core.pages import parts, paths
 from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.core.pages.missing import Near
 from ckanext.infoprog.core.pages.programme import Programme
@@ -110,16 +110,17 @@ def of_portal(
     make: Callable[[Sequence[Snapshot], Reader], Page | None],
     found: Sequence[Found],
     suffix: str = "",
+    part: parts.Part = parts.WHOLE,
 ) -> Response:
-    """Answer a page made of several packages."""
-    snapshots = [one.snapshot() for one in found]
+    """Answer a page made of several packages; `part` says which of all they are."""
     answer = answering.answer(
         Asked(
             template=template,
             suffix=suffix,
             made_of=tuple(found),
             today=passports.today(),
-            make=lambda reader: make(snapshots, reader),
+            make=lambda reader: make([one.snapshot() for one in found], reader),
+            beside=(str(part.total),),
         )
     )
     return answer or missing("page", request.path, ())

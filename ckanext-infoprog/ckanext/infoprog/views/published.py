@@ -5,6 +5,7 @@ Neither the DataStore nor the search index is asked: what was published stands i
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,8 +14,12 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.infoprog.core.pages import cards, snapshot
+from ckanext.infoprog import helpers
+from ckanext.infoprog.core.errors import PackageError
+from ckanext.infoprog.core.pages import cards, known, parts, snapshot
 from ckanext.infoprog.core.pages.cards import Card
+from ckanext.infoprog.core.pages.known import Note
+from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.publish.manifest import Manifest, Reason
 from ckanext.infoprog.core.publish.refusals import RefusedError
@@ -27,6 +32,7 @@ from ckanext.infoprog.views.files import closed
 NAME = re.compile("[0-9A-Za-z_-]{1,100}")
 KIND, PROGRAMME, STRATEGY = "infoprog_kind", "programme", "strategy"
 MOST_BESIDE = 8
+MOST_STRATEGIES = 60
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,14 @@ class Found:
     """A version of a published package that a reader may see; `pointer` is to the current one."""
 
     pointer: Pointer
-    manifest: Manifest
     digest: str
     is_private: bool
     redactions: int
+
+    @property
+    def manifest(self) -> Manifest:
+        """What was published."""
+        return versions.read_manifest(self.digest)
 
     def snapshot(self) -> Snapshot:
         """Return what the version holds."""
@@ -71,7 +81,6 @@ def find(name: str, number: int | None = None) -> Found | None:
         raise refused
     return Found(
         pointer=pointer,
-        manifest=manifest,
         digest=digest,
         is_private=package.private or package.state != "active",
         redactions=versions.redactions(pointer.package_id),
@@ -91,10 +100,8 @@ def siblings(name: str) -> list[Found]:
     query = _public(PROGRAMME).where(
         model.Package.owner_org == package.owner_org, records.dataset.c.package_id != package.id
     )
-    named = query.order_by(records.dataset.c.name.desc()).limit(MOST_BESIDE)
-    names = [row["name"] for row in model.Session.execute(named).mappings()]
-    found = (find(one) for one in names)
-    return [one for one in found if one is not None and one.snapshot().programme is not None]
+    found = _founds(query.order_by(records.dataset.c.name.desc()).limit(MOST_BESIDE))
+    return [one for one in found if one.snapshot().programme is not None]
 
 
 def count() -> int:
@@ -107,29 +114,37 @@ def count() -> int:
     )
 
 
-def every(most: int) -> list[Found]:
-    """Return the published packages of any kind that everybody may see, by name, bounded."""
-    rows = model.Session.execute(_open().order_by(records.dataset.c.name).limit(most)).mappings()
-    found = (find(name) for name in [row["name"] for row in list(rows)])
-    return [one for one in found if one is not None]
+def part(asked: Mapping[str, str], kind: str = "", only: str = "") -> tuple[Part, list[Found]]:
+    """Return the part of the published packages that is asked for, which everybody may see.
+
+    `only` is the filter by which an address asks for one of them wherever it stands.
+    """
+    query, spoken = _named(kind, parts.named(asked)), words(helpers.infoprog_lang())
+    counted = sa.select(sa.func.count()).select_from(query.subquery())
+    found = parts.part(asked, int(model.Session.execute(counted).scalar() or 0), spoken)
+    wanted = asked.get(only, "") if only and found.of > 1 else ""
+    wanted = wanted if NAME.fullmatch(wanted) else ""
+    alone = _founds(_named(kind, "").where(records.dataset.c.name == wanted)) if wanted else []
+    if alone:
+        return parts.one(only, wanted, spoken), alone
+    return found, _founds(query.offset(found.offset).limit(parts.MOST))
 
 
-def strategies(most: int = MOST_BESIDE) -> list[Found]:
+def chosen(names: Iterable[str]) -> list[Found]:
+    """Return the published programmes of these names that everybody may see."""
+    slugs = [one for one in names if NAME.fullmatch(one)]
+    return _founds(_public(PROGRAMME).where(records.dataset.c.name.in_(slugs))) if slugs else []
+
+
+def strategies() -> list[Found]:
     """Return the published packages of strategies that everybody may see, bounded."""
-    found = (find(one.name) for one in _pointers(STRATEGY, 0, most))
-    return [one for one in found if one is not None]
+    return _founds(_named(STRATEGY, "").limit(MOST_STRATEGIES))
 
 
-def compared(most: int) -> list[Found]:
-    """Return the published programmes that everybody may see, by name, bounded."""
-    found = (find(one.name) for one in programmes(0, most))
-    return [one for one in found if one is not None and one.snapshot().programme is not None]
-
-
-def count_every() -> int:
-    """Return how many published packages of any kind everybody may see."""
-    query = sa.select(sa.func.count()).select_from(_open().subquery())
-    return int(model.Session.execute(query).scalar() or 0)
+def changed() -> dt.datetime:
+    """Return when any dataset of the portal was changed last, by anybody, also one that is gone."""
+    found = model.Session.execute(sa.select(sa.func.max(model.Package.metadata_modified))).scalar()
+    return found.replace(tzinfo=dt.UTC) if found else dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 def card(pointer: Pointer, lang: str) -> Card:
@@ -149,6 +164,15 @@ def others(found: Found) -> tuple[Snapshot, ...]:
 def beside(found: Found) -> tuple[str, ...]:
     """Return what the pages of a programme take from other packages, as hashes."""
     return tuple(one.manifest for one in _pointers(STRATEGY) if one.name != found.pointer.name)
+
+
+def notes_at(current: Pointer, digest: str, table: str, key: str) -> tuple[Note, ...]:
+    """Return the disagreements registered at a row of a version; none where none can be read."""
+    try:
+        package = _snapshot(digest, versions.redactions(current.package_id)).package
+        return known.at_row(package, table, key, words(helpers.infoprog_lang()))
+    except (RefusedError, PackageError):
+        return ()
 
 
 def tables(manifest: Manifest) -> dict[str, str]:
@@ -177,6 +201,37 @@ def _pointers(kind: str, first: int = 0, most: int | None = None) -> list[Pointe
     """Return the published packages of a kind that everybody may see, by name."""
     query = _public(kind).order_by(records.dataset.c.name).offset(first).limit(most)
     return [Pointer(**row) for row in model.Session.execute(query).mappings()]
+
+
+def _named(kind: str, text: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    """Return the statement of the public packages of a kind whose names hold these words."""
+    package, query = model.Package, _public(kind) if kind else _open()
+    whole = sa.func.concat_ws(" ", package.name, package.title, package.extras["title_en"].astext)
+    for word in text.replace("\0", " ").split():
+        query = query.where(whole.icontains(word, autoescape=True))
+    return query.order_by(records.dataset.c.name)
+
+
+def _founds(query: Any) -> list[Found]:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    """Return what a statement of public packages gives, in one question to the database."""
+    table = records.redaction
+    taken = (
+        sa.select(sa.func.count())
+        .where(table.c.package_id == records.dataset.c.package_id)
+        .scalar_subquery()
+    )
+    rows = model.Session.execute(query.add_columns(taken.label("taken"))).mappings()
+    return [
+        Found(pointer=one, digest=one.manifest, is_private=False, redactions=taken)
+        for one, taken in (_pointer_of(row) for row in rows)
+    ]
+
+
+def _pointer_of(row: Mapping[str, Any]) -> tuple[Pointer, int]:
+    """Return the pointer of a row, and how many files were taken out."""
+    plain = dict(row)
+    taken = int(plain.pop("taken"))
+    return Pointer(**plain), taken
 
 
 def _public(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement

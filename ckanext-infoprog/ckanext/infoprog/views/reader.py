@@ -91,6 +91,15 @@ def plain(text: str, mimetype: str) -> Response:
     return Response(text.encode(), mimetype=mimetype)
 
 
+def tagged(html: str) -> Response:
+    """Return a page marked by what it says; nothing of a member's is kept by anybody."""
+    response = Response(html)
+    if tk.current_user.is_authenticated:
+        keep_private()
+    tag(response)
+    return response
+
+
 def tag(response: Response, but: bytes = b"") -> None:
     """Mark an answer by what it says, so that nobody loads twice what has not changed.
 

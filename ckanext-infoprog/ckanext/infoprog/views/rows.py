@@ -15,7 +15,7 @@ from ckanext.infoprog.core.reports.rowwords import Names
 from ckanext.infoprog.logic import reading
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.storage.versions import Pointer
-from ckanext.infoprog.views import reader
+from ckanext.infoprog.views import answering, published, reader
 from ckanext.infoprog.views.reader import JSON
 
 rows = Blueprint("infoprog_rows", __name__)
@@ -84,6 +84,8 @@ def _in_words(current: Pointer, table: str, key: str, found: History) -> dict[st
         "cells": [_cell(column, text, schema, manifest, names) for column, text in row.items()],
         "entries": [_entry(one, table, schema) for one in found.entries],
         "manifest": manifest,
+        "disagreements": published.notes_at(current, version.manifest, table, key),
+        "prefix": answering.prefix(),
     }
 
 

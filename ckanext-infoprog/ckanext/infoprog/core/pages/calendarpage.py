@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, duties, frame, paths, plainframe
+from ckanext.infoprog.core.pages import choosing, duties, frame, parts, paths, plainframe
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.programme import Duty
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import Words
 
 PATH: Final = "/calendar"
+PER_PAGE: Final = 100
 FOLDED: Final = 73  # bytes of a line of iCalendar before it is folded
 
 
@@ -40,7 +42,7 @@ class Due:
 class CalendarPage(Page):
     """What the calendar shows; `undated` are duties whose day the document does not set.
 
-    `beyond` packages were not looked at; `silent` are programmes that set no duty to report.
+    `part` says which programmes were looked at; `silent` are programmes that set no duty to report.
     """
 
     listed: Chosen[Due]
@@ -48,45 +50,46 @@ class CalendarPage(Page):
     past: Grid | None
     undated: Grid | None
     silent: tuple[Crumb, ...]
-    beyond: int
+    part: Part
     said: str
     ics: str
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> CalendarPage:
+def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> CalendarPage:
     """Return the calendar of the programmes among these packages, and what it leaves out."""
     words = reader.words
     used = [one for one in snapshots if one.programme and one.programme.duties]
-    every = sorted(
-        (due for one in used for due in _of(one, words)), key=lambda due: (due.day, due.key)
-    )
+    every = _ordered((due for one in used for due in _of(one, words)), reader.today)
     titles = {one.slug: frame.name(one, words) for one in used}
     filters = (Filter("programme", words.say("Programme"),
                       choosing.choices(titles, is_source=True)),)  # fmt: skip
     chosen = choosing.choose(
         every, filters, {"programme": lambda one, wanted: one.package == wanted},
         lambda one: f"{one.duty.what} {one.duty.who} {one.duty.whom} {one.title}",
-        reader.asked, words,
+        reader.asked, words, PER_PAGE, part.kept,
     )  # fmt: skip
-    coming = [one for one in chosen.found if one.day >= reader.today]
-    past = [one for one in chosen.found if one.day < reader.today]
+    first = (chosen.page - 1) * PER_PAGE
+    here = chosen.found[first : first + PER_PAGE]
+    coming = [one for one in here if one.day >= reader.today]
+    past = [one for one in here if one.day < reader.today]
+    found = sorted(chosen.found, key=_moment)
     undated = [pair for one in used for pair in _undated(one, words)]
     title = words.say("Calendar of reports")
     return CalendarPage(
         frame=plainframe.of_portal(reader, PATH, title, used),
         grids=(
-            _grid("calendar", chosen.found, words),
+            _grid("calendar", found, words),
             *((_without(undated, words),) if undated else ()),
         ),
-        faults=chosen.faults,
+        faults=part.faults + chosen.faults,
         listed=chosen,
         coming=_grid("coming", coming, words) if coming else None,
-        past=_grid("past", list(reversed(past)), words) if past else None,
+        past=_grid("past", past, words) if past else None,
         undated=_without(undated, words) if undated else None,
         silent=_silent(snapshots, words),
-        beyond=beyond,
+        part=part,
         said=words.say_count("{count} day", "{count} days", len(chosen.found)),
-        ics=calendar(chosen.found, title, reader),
+        ics=calendar(found, title, reader),
     )
 
 
@@ -107,6 +110,17 @@ def calendar(found: Sequence[Due], title: str, reader: Reader) -> str:
             "TRANSP:TRANSPARENT", "END:VEVENT",
         ]  # fmt: skip
     return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
+
+
+def _ordered(found: Iterable[Due], today: date) -> list[Due]:
+    """Return days as they are read: those to come, the nearest first, then those that are past."""
+    every = sorted(found, key=_moment)
+    coming = [one for one in every if one.day >= today]
+    return coming + [one for one in reversed(every) if one.day < today]
+
+
+def _moment(one: Due) -> tuple[date, str]:
+    return one.day, one.key
 
 
 def _of(snapshot: Snapshot, words: Words) -> list[Due]:

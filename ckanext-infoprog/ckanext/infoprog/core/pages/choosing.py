@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from ckanext.infoprog.core.pages import paths
@@ -64,10 +65,15 @@ def choose(
     asked: Mapping[str, str],
     words: Words,
     most: int = 0,
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> Chosen[T]:
-    """Return the rows that are asked for; what cannot be asked for is told and left aside."""
+    """Return the rows that are asked for; what cannot be asked for is told and left aside.
+
+    `kept` is what else stands in the address of the list.
+    """
     faults: list[str] = []
-    known = [_chosen(one, asked, faults, words) for one in filters if len(one.choices) > 1]
+    every = [_chosen(one, asked, faults, words) for one in filters]
+    known = [one for one in every if len(one.choices) > 1]
     text = asked.get("q", "").strip()
     if len(text) > MOST_TEXT:
         faults.append(
@@ -96,7 +102,9 @@ def choose(
         page=_page(asked.get("page", ""), pages, faults, words),
         pages=pages,
         query=paths.query(
-            **{one.name: one.chosen for one in known}, q=text, version=asked.get("version", "")
+            **{**kept, **{one.name: one.chosen for one in known}},
+            q=text,
+            version=asked.get("version", ""),
         ),
         faults=tuple(faults),
     )
@@ -123,7 +131,7 @@ def _chosen(one: Filter, asked: Mapping[str, str], faults: list[str], words: Wor
                 "without it.",
                 name=one.label,
                 value=rowwords.visible_text(rowwords.shortened(value, 60)),
-                known=", ".join(known),
+                known=", ".join(known) or "–",
             )
         )
         value = ""

@@ -14,6 +14,7 @@ from ckanext.infoprog.core.pages import (
     comparison,
     frame,
     indicatortext,
+    parts,
     paths,
     plainframe,
     shown,
@@ -25,6 +26,7 @@ from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.indicator import Measured
 from ckanext.infoprog.core.pages.moneypage import Query
+from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.shown import Unit
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State, Value
@@ -41,7 +43,7 @@ MOST_TOLD: Final = 12
 class ComparePage(Page):
     """What a comparison shows: `numbers` of two programmes, or `years` of one.
 
-    `sides` are the programmes chosen, `offered` other pairs; `beyond` were not looked at.
+    `sides` are the programmes chosen, `offered` other pairs; `part` says of which.
     """
 
     listed: Query
@@ -52,10 +54,10 @@ class ComparePage(Page):
     indicators: Grid | None
     years: Grid | None
     offered: tuple[Crumb, ...]
-    beyond: int
+    part: Part
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> ComparePage:
+def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> ComparePage:
     """Return the comparison that is asked for; the first that makes sense where none is."""
     words = reader.words
     every = [one for one in snapshots if one.programme]
@@ -66,14 +68,15 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> Comp
     documents = _documents(chosen, words) if chosen else None
     numbers = _numbers(pair) if pair else None
     indicators = _indicators(pair) if pair else None
-    query = paths.query(**dict(zip(SIDES, (one.slug for one in chosen), strict=False)))
+    sides = dict(zip(SIDES, (one.slug for one in chosen), strict=False))
+    query = paths.query(**{**part.kept, **sides})
     grids = (numbers, years, indicators, documents)
     return ComparePage(
         frame=plainframe.of_portal(
             reader, PATH, words.say("Comparison of programmes"), chosen, query
         ),
         grids=tuple(one for one in grids if one is not None),
-        faults=tuple(faults),
+        faults=(*part.faults, *faults),
         listed=Query(query),
         choosers=_choosers(every, chosen, words),
         sides=tuple(
@@ -84,7 +87,7 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> Comp
         indicators=indicators,
         years=years,
         offered=_offered(every, chosen, words),
-        beyond=beyond,
+        part=part,
     )
 
 

@@ -8,11 +8,20 @@ from datetime import date
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, examples, frame, paths, plainframe, register
+from ckanext.infoprog.core.pages import (
+    choosing,
+    examples,
+    frame,
+    parts,
+    paths,
+    plainframe,
+    register,
+)
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.examples import Example
 from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.publish.manifest import Manifest, Published
 from ckanext.infoprog.core.reports.words import Words
@@ -44,7 +53,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPage(Page):
-    """What the page of all data shows; `beyond` packages were not looked at."""
+    """What the page of all data shows; `part` says of which datasets."""
 
     listed: Chosen[Given]
     packages: Grid | None
@@ -52,14 +61,14 @@ class DataPage(Page):
     said: str
     examples: tuple[Example, ...]
     example: str
-    beyond: int
+    part: Part
 
 
 def page(
     snapshots: Sequence[Snapshot],
     reader: Reader,
     versions: Sequence[tuple[Manifest, date]],
-    beyond: int = 0,
+    part: Part = parts.WHOLE,
 ) -> DataPage:
     """Return the files of these packages, with each one's version and its day in the same order."""
     words = reader.words
@@ -70,7 +79,8 @@ def page(
                       choosing.choices(titles, is_source=True)),)  # fmt: skip
     chosen = choosing.choose(
         every, filters, {"package": lambda one, wanted: one.slug == wanted},
-        lambda one: f"{one.item.name} {_title(one, words)}", reader.asked, words, PER_PAGE,
+        lambda one: f"{one.item.name} {_title(one, words)}", reader.asked, words,
+        PER_PAGE, part.kept,
     )  # fmt: skip
     first = next((one for one in chosen.found if one.is_table), None)
     packages = _packages(pairs, words) if pairs else None
@@ -80,14 +90,14 @@ def page(
             reader, PATH, words.say("Data and addresses"), snapshots, chosen.query
         ),
         grids=tuple(one for one in (listed, packages) if one is not None),
-        faults=chosen.faults,
+        faults=part.faults + chosen.faults,
         listed=chosen,
         packages=packages,
         files=listed,
         said=words.say_count("{count} file", "{count} files", len(chosen.found)),
         examples=_examples(first, reader),
         example=first.item.filename if first else "",
-        beyond=beyond,
+        part=part,
     )
 
 

@@ -22,6 +22,7 @@ class Fact:
     is_source: bool = False
     href: str = ""
     is_missing: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def of(programme: Programme, words: Words) -> tuple[Fact, ...]:

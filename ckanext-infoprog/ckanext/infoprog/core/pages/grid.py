@@ -9,6 +9,7 @@ from typing import Final
 from ckanext.infoprog.core.pages.states import Value
 
 NARROW: Final = 5
+BRIEF: Final = 32  # letters that need no room of their own
 
 
 class Kind(StrEnum):
@@ -55,6 +56,11 @@ class Cell:
     notes: tuple[str, ...] = ()
     bars: tuple[int | None, ...] = ()
     span: int = 1
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the text is so short that its column need not be wide."""
+        return len(self.text) < BRIEF
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def _row(
         indicatortext.printed(base),
         *cells,
         Cell(bars=spark.bars(course) if any(v.is_amount for v in course) else ()),
-        Cell(indicatortext.direction(one, words), code=one.direction),
+        Cell(indicatortext.way(one, words), code=one.direction),
         Cell(one.dynamics),
         Cell(said, code=code),
     )

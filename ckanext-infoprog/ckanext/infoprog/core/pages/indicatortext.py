@@ -49,6 +49,12 @@ def kind(code: str, words: Words) -> str:
     }.get(code, code)
 
 
+def way(indicator: Indicator, words: Words) -> str:
+    """Return which way is good; who says so stands on the page of the indicator."""
+    found = rowwords.code(indicator.direction, "desiredDirection", words)
+    return found or words.say("the good direction is not known")
+
+
 def direction(indicator: Indicator, words: Words) -> str:
     """Return which way is good, and who says so."""
     way = rowwords.code(indicator.direction, "desiredDirection", words)

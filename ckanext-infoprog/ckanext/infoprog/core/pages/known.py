@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import paths, places
+from ckanext.infoprog.core.model import Package
+from ckanext.infoprog.core.pages import paths, places, reading
 from ckanext.infoprog.core.pages.programme import Discrepancy, Programme
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
@@ -63,6 +64,15 @@ def note(one: Discrepancy, slug: str, words: Words) -> Note:
         short=rowwords.shortened(explanation, SHORT),
         explanation=explanation,
         href=paths.row(slug, "discrepancies", one.key),
+    )
+
+
+def at_row(package: Package, table: str, key: str, words: Words) -> tuple[Note, ...]:
+    """Return the disagreements registered at a row."""
+    return tuple(
+        note(one, package.name, words)
+        for one in reading.discrepancies(package)
+        if (one.table, one.row) == (table, key)
     )
 
 

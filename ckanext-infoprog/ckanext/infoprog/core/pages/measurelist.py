@@ -17,6 +17,8 @@ from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
 
 PER_PAGE: Final = 200
+MOST_BODIES: Final = 4
+FIRST_BODIES: Final = 3
 ID: Final = "measures"
 
 
@@ -113,11 +115,22 @@ def _row(programme: Programme, slug: str, one: Measure, words: Words) -> tuple[C
     return (
         Cell(one.key, code=one.key),
         Cell(one.title, href=paths.measure(slug, one.key), notes=known),
-        Cell("; ".join(role.name for role in one.roles)),
+        _bodies(one, words),
         Cell(one.term or "–", code=one.term or "null"),
         *spanned(tuple(money)),
         Cell(status_text(code, words), code=code or State.NOT_PUBLISHED),
     )
+
+
+def _bodies(one: Measure, words: Words) -> Cell:
+    """Return who carries a measure out; of very many the first, the page of the measure has all."""
+    names = [role.name for role in one.roles]
+    whole = "; ".join(names)
+    if len(names) <= MOST_BODIES:
+        return Cell(whole)
+    left = len(names) - FIRST_BODIES
+    more = words.say_count("and {count} more", "and {count} more", left)
+    return Cell(f"{'; '.join(names[:FIRST_BODIES])} {more}", code=whole)
 
 
 def _foot(

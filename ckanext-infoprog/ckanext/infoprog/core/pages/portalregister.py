@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ckanext.infoprog.core.pages import frame, plainframe, register
+from ckanext.infoprog.core.pages import frame, parts, plainframe, register
 from ckanext.infoprog.core.pages.discrepancypage import DiscrepancyPage
 from ckanext.infoprog.core.pages.frame import Reader
+from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 
 PER_PAGE: Final = 50
@@ -17,12 +18,12 @@ PATH: Final = f"/{register.NAME}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalRegister(DiscrepancyPage):
-    """What the register of the portal shows; `beyond` documents are not in it."""
+    """What the register of the portal shows; of these documents."""
 
-    beyond: int
+    part: Part
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> PortalRegister:
+def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> PortalRegister:
     """Return the register of these packages."""
     words = reader.words
     used = [one for one in snapshots if one.package.rows("discrepancies")]
@@ -31,14 +32,14 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, beyond: int = 0) -> Port
         for one in used
         for entry in register.entries(one, frame.name(one, words), words, is_one_of_many=True)
     ]
-    listed = register.choose(every, reader, PER_PAGE)
+    listed = register.choose(every, reader, PER_PAGE, part)
     title = words.say("Disagreements in the documents")
     return PortalRegister(
         frame=plainframe.of_portal(reader, PATH, title, used),
         grids=(register.grid(listed.found, words),),
-        faults=listed.faults,
+        faults=part.faults + listed.faults,
         listed=listed,
         entries=register.shown(listed, PER_PAGE),
         said=register.said(len(listed.found), len(every), words),
-        beyond=beyond,
+        part=part,
     )

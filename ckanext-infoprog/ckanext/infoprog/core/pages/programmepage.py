@@ -14,6 +14,7 @@ from ckanext.infoprog.core.pages import (
     moneycharts,
     paths,
     questions,
+    register,
 )
 from ckanext.infoprog.core.pages.facts import Fact
 from ckanext.infoprog.core.pages.figures import PROGRAMME, Total
@@ -71,7 +72,7 @@ def page(snapshot: Snapshot, reader: Reader) -> ProgrammePage:
         listed=listed,
         one_source=moneycharts.one_source(measures, words),
         notes=known.notes(programme, slug, shown, words),
-        places=known.notes(programme, slug, _elsewhere(programme, directions, listed), words),
+        places=known.notes(programme, slug, _elsewhere(snapshot, directions, listed), words),
     )
 
 
@@ -85,11 +86,13 @@ def _shown(programme: Programme) -> list[str]:
     ]
 
 
-def _elsewhere(programme: Programme, directions: Grid, listed: Listed) -> list[str]:
-    """Return the disagreements at the passport, and those that the tables of the page point at."""
+def _elsewhere(snapshot: Snapshot, directions: Grid, listed: Listed) -> list[str]:
+    """Return the disagreements at the passport and at the document as a whole, and those that the
+    tables of the page point at.
+    """
+    programme, own = snapshot.of_programme(), paths.programme(snapshot.slug)
     above = set(_shown(programme))
-    own = ("programme", "editions", "passportEntries", "sourceTables")
-    found = [one.key for one in programme.discrepancies if one.table in own]
+    found = [one.key for one in programme.discrepancies if register.where(snapshot, one) == own]
     found += [
         note
         for grid in (directions, listed.grid)

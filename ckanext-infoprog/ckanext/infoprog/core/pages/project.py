@@ -23,6 +23,15 @@ class Paid:
     label: str
     year: int | None
     value: Value
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text of a project in one of its lists, with the key of its row."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,10 @@ class Project:
     term: str
     bodies: str
     place: str
-    activities: tuple[str, ...]
-    indicators: tuple[str, ...]
-    problems: tuple[str, ...]
-    groups: tuple[str, ...]
+    activities: tuple[Item, ...]
+    indicators: tuple[Item, ...]
+    problems: tuple[Item, ...]
+    groups: tuple[Item, ...]
     money: tuple[Paid, ...]
     totals: tuple[Paid, ...]
     links: tuple[Linked, ...]
@@ -124,12 +133,12 @@ def years(projects: tuple[Project, ...]) -> tuple[int, ...]:
     return tuple(sorted({one.year for one in paid if one.year}))
 
 
-def _by_project(package: Package, table: str) -> dict[str, tuple[str, ...]]:
+def _by_project(package: Package, table: str) -> dict[str, tuple[Item, ...]]:
     """Return the texts of a table by project, in the document's order."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[Item]] = defaultdict(list)
     for row in sorted(records(package, table), key=lambda one: one.year("position") or 0):
         text = row.text("text") or row.text("title") or row.text("name") or ""
-        found[_text(row, "projectId")].append(text)
+        found[_text(row, "projectId")].append(Item(row.key, text))
     return defaultdict(tuple, {key: tuple(texts) for key, texts in found.items()})
 
 
@@ -147,7 +156,7 @@ def _paid(package: Package, table: str) -> dict[str, list[Paid]]:
                 State(kind) if known else State.NOT_STATED, words=_text(row, "amountPrinted")
             )
         found[_text(row, "projectId")].append(
-            Paid(row.text("source"), _text(row, "sourceLabel"), row.year("year"), value)
+            Paid(row.text("source"), _text(row, "sourceLabel"), row.year("year"), value, row.key)
         )
     return found
 

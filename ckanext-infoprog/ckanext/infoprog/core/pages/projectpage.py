@@ -9,6 +9,7 @@ from typing import Final
 from ckanext.infoprog.core.pages import (
     choosing,
     known,
+    parts,
     paths,
     places,
     plainframe,
@@ -23,7 +24,9 @@ from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.known import Note
 from ckanext.infoprog.core.pages.missing import Near
-from ckanext.infoprog.core.pages.project import Project
+from ckanext.infoprog.core.pages.parts import Part
+from ckanext.infoprog.core.pages.programme import Discrepancy
+from ckanext.infoprog.core.pages.project import Item, Paid, Project
 from ckanext.infoprog.core.pages.shown import THOUSAND, Unit
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import Value
@@ -32,6 +35,8 @@ from ckanext.infoprog.core.reports.words import Words
 
 PATH: Final = "/projects"
 UNIT: Final = Unit(THOUSAND, 0)
+FUNDING: Final = "projectFunding"
+TOTALS: Final = "projectTotals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,29 @@ class Link:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A text of a list with the disagreements registered at it."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The disagreements of a project: which stand at a row, in a field of it where it is told."""
+
+    every: tuple[Discrepancy, ...]
+
+    def at(self, table: str, key: str, field: str = "") -> tuple[str, ...]:
+        """Return the codes of those at a row."""
+        return tuple(
+            one.key
+            for one in self.every
+            if (one.table, one.row) == (table, key) and field in ("", one.field)
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectsPage(Page):
     """What the list of projects shows."""
@@ -51,6 +79,7 @@ class ProjectsPage(Page):
     listed: Chosen[tuple[Snapshot, Project]]
     shown: Grid | None
     said: str
+    part: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +87,7 @@ class ProjectPage(Page):
     """What the page of a project shows."""
 
     facts: tuple[Fact, ...]
-    lists: tuple[tuple[str, str, tuple[str, ...]], ...]
+    lists: tuple[tuple[str, str, tuple[Listed, ...]], ...]
     money: Grid | None
     links: tuple[Link, ...]
     notes: tuple[Note, ...]
@@ -69,19 +98,22 @@ def has(snapshot: Snapshot) -> bool:
     return bool(snapshot.package.rows(project.PROJECTS))
 
 
-def listed(snapshots: Sequence[Snapshot], reader: Reader) -> ProjectsPage:
+def listed(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> ProjectsPage:
     """Return the list of the projects of all packages."""
     words = reader.words
     used = [one for one in snapshots if has(one)]
     every = [(one, found) for one in used for found in project.of(one.package)]
-    chosen = choosing.choose(every, (), {}, lambda pair: _text(pair[1]), reader.asked, words)
+    chosen = choosing.choose(
+        every, (), {}, lambda pair: _text(pair[1]), reader.asked, words, kept=part.kept
+    )
     grid = _list(chosen.found, words) if chosen.found else None
     title = words.say("Projects of the strategy")
     said = words.say_count("{count} project", "{count} projects", len(chosen.found))
     return ProjectsPage(
         frame=plainframe.of_portal(reader, PATH, title, used),
         grids=(grid,) if grid else (),
-        faults=chosen.faults,
+        faults=part.faults + chosen.faults,
+        part=part,
         listed=chosen,
         shown=grid,
         said=said,
@@ -97,16 +129,20 @@ def page(snapshot: Snapshot, reader: Reader, key: str) -> ProjectPage | None:
         return None
     path = paths.project(key)
     trail = (Crumb(words.say("Projects of the strategy"), PATH), Crumb(one.title, path, True))
-    money = _money(one, words) if one.money or one.totals else None
+    marks = Marks(tuple(
+        found for found in reading.discrepancies(snapshot.package)
+        if found.row.partition("~")[0] == key
+    ))  # fmt: skip
+    money = _money(one, marks, words) if one.money or one.totals else None
     api = paths.search(reader.resources.get(project.PROJECTS, ""), projectId=key)
     return ProjectPage(
         frame=plainframe.of_package(snapshot, reader, path, one.title, trail, api),
         grids=(money,) if money else (),
-        facts=_facts(one, words),
-        lists=tuple(found for found in _lists(one, words) if found[2]),
+        facts=_facts(one, marks, words),
+        lists=tuple(found for found in _lists(one, marks, words) if found[2]),
         money=money,
         links=tuple(_link(found, words) for found in one.links),
-        notes=_notes(snapshot, key, words),
+        notes=tuple(known.note(found, snapshot.slug, words) for found in marks.every),
     )
 
 
@@ -143,7 +179,7 @@ def _list(found: Sequence[tuple[Snapshot, Project]], words: Words) -> Grid:
     return Grid("projects", caption, columns, rows)
 
 
-def _money(one: Project, words: Words) -> Grid:
+def _money(one: Project, marks: Marks, words: Words) -> Grid:
     """Return the money of a project: a row a source, printed totals beneath the sums."""
     years = project.years((one,))
     sources = dict.fromkeys((paid.source, paid.label) for paid in one.money)
@@ -155,50 +191,80 @@ def _money(one: Project, words: Words) -> Grid:
     rows = []
     for source, label in sources:
         own = [paid for paid in one.money if paid.source == source]
-        cells = [next((p.value for p in own if p.year == year), None) for year in years]
-        whole = one.total(source)
+        head = [code for p in own if not p.year for code in marks.at(FUNDING, p.key)]
         rows.append((
-            Cell(label or rowwords.code(source or "", "source", words) or "–"),
-            *(_cell(value, words) for value in cells), _cell(whole, words),
+            Cell(label or rowwords.code(source or "", "source", words) or "–", notes=tuple(head)),
+            *(_paid([p for p in own if p.year == year], FUNDING, marks, words) for year in years),
+            _printed(one, source, None, marks, words),
         ))  # fmt: skip
     sums = tuple(_cell(one.rows(year), words) for year in (*years, None))
-    printed = tuple(_cell(one.total(None, year), words) for year in (*years, None))
+    printed = tuple(_printed(one, None, year, marks, words) for year in (*years, None))
     foot = ((Cell(words.say("Sum of the rows")), *sums),
             (Cell(words.say("Printed in the document")), *printed))  # fmt: skip
     caption = words.say("Money of the project, {unit}", unit=UNIT.name(words))
     return Grid("money", caption, columns, tuple(rows), foot)
 
 
-def _cell(value: Value | None, words: Words) -> Cell:
+def _paid(found: Sequence[Paid], table: str, marks: Marks, words: Words) -> Cell:
+    """Return the first of these as a cell with what is registered at it."""
+    if not found:
+        return _cell(None, words)
+    return _cell(found[0].value, words, marks.at(table, found[0].key))
+
+
+def _printed(
+    one: Project, source: str | None, year: int | None, marks: Marks, words: Words
+) -> Cell:
+    """Return a printed total as a cell with what is registered at it."""
+    found = [paid for paid in one.totals if (paid.source, paid.year) == (source, year)]
+    return _paid(found, TOTALS, marks, words)
+
+
+def _cell(value: Value | None, words: Words, notes: tuple[str, ...] = ()) -> Cell:
     """Return money as a cell; what the document does not print is said so."""
     found = value or Value(states.State.NOT_STATED)
     text = "–" if value is None else shown.cell(found, UNIT, words)
-    return Cell(text, found)
+    return Cell(text, found, notes=notes)
 
 
-def _facts(one: Project, words: Words) -> tuple[Fact, ...]:
+def _facts(one: Project, marks: Marks, words: Words) -> tuple[Fact, ...]:
     """Return what is known of a project."""
     goal = f"{one.goal}. {one.goal_title}" if one.goal_title else one.goal
+
+    def at(field: str) -> tuple[str, ...]:
+        return marks.at(project.PROJECTS, one.key, field)
+
     found = (
+        *((Fact(words.say("Project"), one.title, is_source=True, notes=at("title")),)
+          if at("title") else ()),
         Fact(words.say("Task of the strategy"), goal, is_source=True),
-        Fact(words.say("Number of the specification"), one.specification),
+        Fact(words.say("Number of the specification"), one.specification,
+             notes=at("specificationNumber")),
         Fact(words.say("Aim"), one.aim, is_source=True),
-        Fact(words.say("Executors"), one.bodies, is_source=True),
-        Fact(words.say("Term"), one.term, is_source=True),
+        Fact(words.say("Executors"), one.bodies, is_source=True, notes=at("executantsText")),
+        Fact(words.say("Term"), one.term, is_source=True, notes=at("termText")),
         Fact(words.say("Territory"), one.territory, is_source=True),
         Fact(words.say("Target groups"), one.groups_text, is_source=True),
         Fact(words.say("Place in the source"), places.told(one.place, words), is_source=True),
-    )
+    )  # fmt: skip
     return tuple(fact for fact in found if fact.text)
 
 
-def _lists(one: Project, words: Words) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _lists(
+    one: Project, marks: Marks, words: Words
+) -> tuple[tuple[str, str, tuple[Listed, ...]], ...]:
     """Return the lists of a project with their ids and headings."""
+
+    def of(table: str, items: Sequence[Item]) -> tuple[Listed, ...]:
+        return tuple(Listed(item.text, marks.at(table, item.key)) for item in items)
+
     return (
-        ("problems", words.say("Problems that it is to solve"), one.problems),
-        ("activities", words.say("Activities"), one.activities),
-        ("indicators", words.say("Expected indicators, word for word"), one.indicators),
-    )
+        ("problems", words.say("Problems that it is to solve"),
+         of("projectProblems", one.problems)),
+        ("activities", words.say("Activities"), of("projectActivities", one.activities)),
+        ("indicators", words.say("Expected indicators, word for word"),
+         of("projectIndicators", one.indicators)),
+    )  # fmt: skip
 
 
 def _link(one: project.Linked, words: Words) -> Link:
@@ -209,16 +275,7 @@ def _link(one: project.Linked, words: Words) -> Link:
     return Link(text, path, rowwords.code(one.basis, "basis", words) or "", one.note)
 
 
-def _notes(snapshot: Snapshot, key: str, words: Words) -> tuple[Note, ...]:
-    """Return the disagreements registered at a project and at its rows."""
-    return tuple(
-        known.note(one, snapshot.slug, words)
-        for one in reading.discrepancies(snapshot.package)
-        if one.row.partition("~")[0] == key
-    )
-
-
 def _text(one: Project) -> str:
     """Return what is looked for in a project."""
-    return " ".join((one.key, one.title, one.aim, one.bodies, *one.activities, *one.problems,
-                     *one.indicators))  # fmt: skip
+    items = (*one.activities, *one.problems, *one.indicators)
+    return " ".join((one.key, one.title, one.aim, one.bodies, *(item.text for item in items)))

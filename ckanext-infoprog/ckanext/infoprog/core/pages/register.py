@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, known, paths, reading, states
+from ckanext.infoprog.core.pages import choosing, known, parts, paths, reading, states
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.known import Note
-from ckanext.infoprog.core.pages.programme import Discrepancy, Programme
+from ckanext.infoprog.core.pages.parts import Part
+from ckanext.infoprog.core.pages.programme import Discrepancy
+from ckanext.infoprog.core.pages.project import PROJECTS
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State, Value
 from ckanext.infoprog.core.reports import rowwords
@@ -51,23 +53,23 @@ def entries(
             note=known.note(one, slug, words),
             kind=one.kind,
             table=one.table,
-            where=where(snapshot.programme, slug, one),
+            where=where(snapshot, one),
             found=one,
         )
         for one in reading.discrepancies(snapshot.package)
     )
 
 
-def where(programme: Programme | None, slug: str, one: Discrepancy) -> str:
+def where(snapshot: Snapshot, one: Discrepancy) -> str:
     """Return the page on which the number of a disagreement stands."""
+    programme, slug = snapshot.programme, snapshot.slug
     first = one.row.partition("~")[0]
     if programme is None:
-        has_row = bool(one.table and one.row)
-        return paths.row(slug, one.table, one.row) if has_row else paths.dataset(slug)
+        return _elsewhere(snapshot, one)
     if one.table in _OF_MEASURE and programme.measure(first):
         return paths.measure(slug, first)
     if one.table in _OF_INDICATOR:
-        return paths.indicator(slug, first)
+        return paths.indicator(slug, first) if first else paths.section(slug, "indicators")
     if one.table == "directions" and programme.direction(first):
         return paths.direction(slug, first)
     if one.table == "statedTotals":
@@ -77,7 +79,9 @@ def where(programme: Programme | None, slug: str, one: Discrepancy) -> str:
     return paths.row(slug, one.table, one.row) if one.table and one.row else paths.programme(slug)
 
 
-def choose(listed: Sequence[Entry], reader: Reader, most: int) -> Chosen[Entry]:
+def choose(
+    listed: Sequence[Entry], reader: Reader, most: int, part: Part = parts.WHOLE
+) -> Chosen[Entry]:
     """Return the disagreements that are asked for."""
     words = reader.words
     kinds = {one.kind: rowwords.code(one.kind, "kind", words) or one.kind for one in listed}
@@ -100,6 +104,7 @@ def choose(listed: Sequence[Entry], reader: Reader, most: int) -> Chosen[Entry]:
         reader.asked,
         words,
         most,
+        part.kept,
     )
 
 
@@ -193,6 +198,17 @@ def _row(one: Entry, words: Words) -> tuple[Cell, ...]:
         Cell(note.difference, difference),
         Cell(note.explanation),
     )
+
+
+def _elsewhere(snapshot: Snapshot, one: Discrepancy) -> str:
+    """Return the page of a package that is no programme: of a project, a survey, a row."""
+    first = one.row.partition("~")[0]
+    if any(row.get("projectId") == first for row in snapshot.package.rows(PROJECTS)):
+        return paths.project(first)
+    if snapshot.package.rows("questions"):
+        return paths.survey(snapshot.slug)
+    has_row = bool(one.table and one.row)
+    return paths.row(snapshot.slug, one.table, one.row) if has_row else paths.dataset(snapshot.slug)
 
 
 def _total(slug: str, key: str) -> str:

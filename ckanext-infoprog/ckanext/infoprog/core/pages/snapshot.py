@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from types import MappingProxyType
 
 from ckanext.infoprog.core import package as packages
 from ckanext.infoprog.core import schema as schemas
@@ -21,7 +22,34 @@ from ckanext.infoprog.core.publish.tablepairs import OpenFile
 from ckanext.infoprog.core.workspace import PACKAGE_FILE
 
 
-@dataclass(frozen=True, slots=True)
+class Tables(Mapping[str, Table]):
+    """Tables in their order, each read when it is first asked for: a page needs few of them."""
+
+    def __init__(self, named: Mapping[str, Callable[[], Table]]) -> None:
+        """Keep how each table is read."""
+        self._named = named
+        self._read: dict[str, Table] = {}
+
+    def __getitem__(self, name: str) -> Table:
+        """Return a table; KeyError where there is none of this name."""
+        if name not in self._read:
+            self._read[name] = self._named[name]()
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in their order."""
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._named)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a table of this name, without reading it."""
+        return name in self._named
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """A version of a package: its tables, and the programme in them where it is one.
 
@@ -30,7 +58,6 @@ class Snapshot:
     """
 
     package: Package
-    programme: Programme | None
     version: int = 0
     published: str = ""
     digest: str = ""
@@ -39,6 +66,11 @@ class Snapshot:
     def slug(self) -> str:
         """The name of the package, which is a part of every address."""
         return self.package.name
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        """The programme in the tables; None where they hold none."""
+        return reading.programme(self.package)
 
     def of_programme(self) -> Programme:
         """Return the programme; a package that holds none is no page of a programme."""
@@ -49,22 +81,27 @@ class Snapshot:
 
 def from_folder(folder: Path) -> Snapshot:
     """Return what a package folder holds."""
-    package = packages.read_package(folder)
-    return Snapshot(package, reading.programme(package))
+    return Snapshot(packages.read_package(folder))
 
 
 def from_manifest(manifest: Manifest, digest: str, open_file: OpenFile) -> Snapshot:
     """Return what a published version holds, by the schemas that it was published with."""
     declared = tablepairs.table_schemas(manifest, open_file)
     meta = _meta(manifest, open_file)
-    tables: dict[str, Table] = {}
-    for name, one in manifest.tables().items():
-        with open_file(one.sha256) as opened:
-            grid = tablefile.parse_grid(opened.read())
-        tables[name] = tablefile.typed(name, grid, _schema(name, declared, meta))
-    ordered = sorted(tables.values(), key=lambda t: (t.schema.order, t.name))
-    package = Package(meta, MappingProxyType({table.name: table for table in ordered}))
-    return Snapshot(package, reading.programme(package), manifest.version, manifest.created, digest)
+    files = manifest.tables()
+    read = {
+        name: partial(_read, name, files[name].sha256, partial(_schema, name, declared, meta),
+                      open_file)
+        for name in sorted(files, key=lambda name: (_order(name, declared, meta), name))
+    }  # fmt: skip
+    return Snapshot(Package(meta, Tables(read)), manifest.version, manifest.created, digest)
+
+
+def _read(name: str, sha256: str, schema: Callable[[], TableSchema], open_file: OpenFile) -> Table:
+    """Return a table of a version as it is stored."""
+    with open_file(sha256) as opened:
+        grid = tablefile.parse_grid(opened.read())
+    return tablefile.typed(name, grid, schema())
 
 
 def _meta(manifest: Manifest, open_file: OpenFile) -> PackageMeta:
@@ -81,4 +118,18 @@ def _schema(name: str, declared: Mapping[str, Schema], meta: PackageMeta) -> Tab
     found = declared.get(name)
     if found is None or "primaryKey" not in found:
         return schemas.load(meta.schema_of(name))
-    return schemas.from_descriptor(found)
+    return _typed(json.dumps(found))
+
+
+def _order(name: str, declared: Mapping[str, Schema], meta: PackageMeta) -> int:
+    """Return where a table stands among those of its package, without reading its schema."""
+    found = declared.get(name)
+    if found is None or "primaryKey" not in found:
+        return schemas.load(meta.schema_of(name)).order
+    return int(found.get("order", schemas.LAST_ORDER))
+
+
+@lru_cache(maxsize=512)
+def _typed(descriptor: str) -> TableSchema:
+    """Return a schema that many packages share, read once."""
+    return schemas.from_descriptor(json.loads(descriptor))

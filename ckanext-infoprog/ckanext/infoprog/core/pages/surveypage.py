@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from ckanext.infoprog.core.reports.words import Words
 from ckanext.infoprog.core.validation.records import Record, records
 
 ID: Final = "answers"
+#: By the table and the key of a row: the codes of what is registered at it.
+At = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Answer:
     boundary: str
     who: str
     place: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A fact of the text with the disagreements registered at it."""
+
+    text: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Question:
     text: str
     missing: str
     answers: tuple[Answer, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +63,8 @@ class SurveyPage(Page):
     said: str
     questions: tuple[Question, ...]
     asked: tuple[str, ...]
-    figures: tuple[str, ...]
+    asked_notes: tuple[str, ...]
+    figures: tuple[Marked, ...]
     notes: tuple[Note, ...]
 
 
@@ -65,7 +78,8 @@ def page(snapshot: Snapshot, reader: Reader) -> SurveyPage:
     words, slug = reader.words, snapshot.slug
     respondents = records(snapshot.package, "respondents")
     names = {row.key: row.text("name") or row.key for row in respondents}
-    answers = [_answer(row, names, words) for row in records(snapshot.package, "answers")]
+    at = _marks(snapshot)
+    answers = [_answer(row, names, at, words) for row in records(snapshot.package, "answers")]
     texts = {row.key: row.text("text") or "" for row in records(snapshot.package, "questions")}
     filters = (Filter("question", words.say("Question"),
                       choosing.choices({k: f"{k}. {t}" for k, t in texts.items()},
@@ -82,16 +96,31 @@ def page(snapshot: Snapshot, reader: Reader) -> SurveyPage:
         faults=chosen.faults,
         listed=chosen,
         said=_said(len(chosen.found), len(answers), words),
-        questions=_questions(snapshot, chosen, words),
+        questions=_questions(snapshot, chosen, at, words),
         asked=tuple(names.values()),
-        figures=tuple(row.text("title") or "" for row in records(snapshot.package, "keyFigures")),
+        asked_notes=tuple(
+            one.key for one in reading.discrepancies(snapshot.package) if one.table == "respondents"
+        ),
+        figures=tuple(
+            Marked(row.text("title") or "", at.get(("keyFigures", row.key), ()))
+            for row in records(snapshot.package, "keyFigures")
+        ),
         notes=tuple(
             known.note(one, slug, words) for one in reading.discrepancies(snapshot.package)
         ),
     )
 
 
-def _answer(row: Record, names: dict[str, str], words: Words) -> Answer:
+def _marks(snapshot: Snapshot) -> At:
+    """Return the codes of the disagreements registered at each row."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in reading.discrepancies(snapshot.package):
+        place = (one.table, one.row)
+        found[place] = (*found.get(place, ()), one.key)
+    return found
+
+
+def _answer(row: Record, names: dict[str, str], at: At, words: Words) -> Answer:
     """Return an answer with what must be known of its text."""
     who = names.get(row.text("respondentId") or "", "")
     basis = rowwords.code(row.text("respondentBasis") or "", "respondentBasis", words)
@@ -105,10 +134,13 @@ def _answer(row: Record, names: dict[str, str], words: Words) -> Answer:
         if is_likely else "",
         who=f"{who} ({basis})" if who and basis else who,
         place=row.text("sourceRef") or "",
+        notes=at.get(("answers", row.key), ()),
     )  # fmt: skip
 
 
-def _questions(snapshot: Snapshot, chosen: Chosen[Answer], words: Words) -> tuple[Question, ...]:
+def _questions(
+    snapshot: Snapshot, chosen: Chosen[Answer], at: At, words: Words
+) -> tuple[Question, ...]:
     """Return the questions with the answers found; those without any where nothing is asked."""
     found = []
     for row in records(snapshot.package, "questions"):
@@ -119,7 +151,10 @@ def _questions(snapshot: Snapshot, chosen: Chosen[Answer], words: Words) -> tupl
             told = words.say(
                 "The answers were a chart that the text of the document does not hold."
             )
-            found.append(Question(row.key, row.text("text") or "", told if is_missing else "", own))
+            found.append(Question(
+                row.key, row.text("text") or "", told if is_missing else "", own,
+                at.get(("questions", row.key), ()),
+            ))  # fmt: skip
     return tuple(found)
 
 
