@@ -4,6 +4,7 @@ Both are harvested by the stock CKAN harvester of the test portal that plays the
 Needs the portal that `make portal` raises with INFOPROG_PROFILE=test WITH_NATIONAL=1:
 
     python -m bench.harvest_cost 200
+    python -m bench.harvest_cost 1500 1   # datasets of one file instead of three
 
 Nothing else may happen on that portal meanwhile.
 """
@@ -41,7 +42,8 @@ SAID = {
 class Cost:
     """What one job cost: the source’s requests and bytes, the target’s rows, commits, seconds.
 
-    Rows are those inserted, updated and deleted; commits are without those of watching the job.
+    Bytes are those of bodies on the line, packed where the source packs them. Rows are those
+    inserted, updated and deleted; commits are without those of watching the job.
     """
 
     requests: int
@@ -61,11 +63,12 @@ class Source:
     ask: Callable[..., Any]
     owner: str
     extras: Json
+    files: int
 
     def dataset(self, number: int) -> Json:
-        """Return a dataset with three files."""
+        """Return a dataset with its files."""
         files = [{"url": f"https://example.org/{number}/{n}.csv", "name": f"Файл {n}",
-                  "format": "CSV", "size": 1000} for n in range(3)]  # fmt: skip
+                  "format": "CSV", "size": 1000} for n in range(self.files)]  # fmt: skip
         return {
             "name": f"{NAME}-{number:04d}",
             "title": f"Набір {number} для вимірювання",
@@ -79,7 +82,7 @@ class Source:
         }
 
 
-def main(count: int) -> None:
+def main(count: int, files: int) -> None:
     """Measure both portals and print the table."""
     city = City.under_test()
     with harvesting.raised(city.here, "plain", "national") as found:
@@ -89,12 +92,13 @@ def main(count: int) -> None:
             ("update_frequency", "update_frequency"))}  # fmt: skip
         stock = {"extras": [{"key": key, "value": value} for key, value in SAID.items()]}
         sources = [
-            Source("stock", plain.url, plain.ask, ORGANIZATION, stock),
-            Source("ours", city.url, partial(arrivals.ask, city), OURS, passport),
+            Source("stock", plain.url, plain.ask, ORGANIZATION, stock, files),
+            Source("ours", city.url, partial(arrivals.ask, city), OURS, passport, files),
         ]
+        _name_alike(city, plain)
         print("| portal | harvest | requests | bytes | rows | commits | seconds | told |")
         print("|---|---|---:|---:|---:|---:|---:|---|", flush=True)
-        with _alone(national):
+        with _alone(city, national):
             for source in sources:
                 _run(source, city, national, count)
 
@@ -112,14 +116,25 @@ def _run(source: Source, city: City, national: Target, count: int) -> None:
             list(pool.map(partial(_remove, source), range(count)))
 
 
+def _name_alike(city: City, plain: Target) -> None:
+    """Let both organisations say the same of themselves: each dataset carries that along."""
+    own = city.ask("organization_show", id=OURS)
+    plain.ask("organization_patch", id=ORGANIZATION,
+              title=own["title"], description=own["description"])  # fmt: skip
+
+
 @contextmanager
-def _alone(national: Target) -> Iterator[None]:
-    """Let no clock-work begin or end jobs beside those that are measured."""
+def _alone(city: City, national: Target) -> Iterator[None]:
+    """Let no clock-work begin or end jobs beside those that are measured, and no vacuum write."""
     names = [f"{national.site.name}-clockwork"]
     supervisor.halt(national.here, national.secrets, names)
+    city.sql("postgres", "ALTER SYSTEM SET autovacuum = off")
+    city.sql("postgres", "SELECT pg_reload_conf()")
     try:
         yield
     finally:
+        city.sql("postgres", "ALTER SYSTEM RESET autovacuum")
+        city.sql("postgres", "SELECT pg_reload_conf()")
         supervisor.begin(national.here, national.secrets, names)
 
 
@@ -227,4 +242,5 @@ def _remove(source: Source, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    given = [int(word) for word in sys.argv[1:]]
+    main(*given, *(200, 3)[len(given) :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.passport import PASSPORT
 Json = dict[str, Any]
 Page = Callable[..., TestResponse]
 OURS = "kropyvnytska-miska-rada"
+VIEW = import_module("ckanext.infoprog.views.harvest_preview")
 
 
 @pytest.fixture
@@ -40,6 +42,27 @@ def look(editor: Json, page: Page) -> Callable[..., BeautifulSoup]:
         return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
     return show
+
+
+@pytest.fixture
+def listed(editor: Json, page: Page) -> Callable[..., BeautifulSoup]:
+    """Return a function that shows the editor the list of a publisher's datasets."""
+
+    def show(query: str = "", organization: str = OURS) -> BeautifulSoup:
+        headers = {"Authorization": editor["token"]}
+        address = f"/en/organization/{organization}/harvest-preview{query}"
+        answer = page(address, headers=headers)
+        assert "private" in answer.headers["Cache-Control"]
+        assert "noindex" in answer.headers["X-Robots-Tag"]
+        return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+
+    return show
+
+
+def rows(html: BeautifulSoup) -> dict[str, list[str]]:
+    """Return what the list says of each dataset, by its title."""
+    found = html.select("article tbody tr")
+    return {row.a.text: [one.text for one in row.select("td")] for row in found if row.a}
 
 
 def cells(html: BeautifulSoup) -> dict[str, str]:
@@ -91,3 +114,45 @@ class TestPage:
             "by CKAN’s own API",
             "the national portal",
         ]
+
+
+class TestList:
+    @pytest.mark.parametrize("way", ["ckan", "dcat"])
+    def test_counts(self, editor: Json, listed: Callable[..., BeautifulSoup], way: str):
+        """Each dataset of the publisher stands there with how much there is to know before, and
+        leads to its own page by the same harvester.
+        """
+        of = {**PASSPORT, "user": editor, "owner_org": OURS}
+        factories.Dataset(name="hladkyi", title="Гладкий", **of)
+        factories.Dataset(name="dovhyi", title="Довгий", **{**of, "notes": "н" * 401})
+        factories.Dataset(name="chuzhyi", title="Чужий", **of, infoprog_publisher_id="00032129")
+        factories.Dataset(name="zakrytyi", title="Закритий", **of, private=True)
+        factories.Dataset(name="inshyi", title="Інший", **{**of, "owner_org": "insha-rada"})
+        html = listed(f"?as={way}")
+        found = rows(html)
+        assert {name: one[0] for name, one in found.items()} == {
+            "Гладкий": "yes", "Довгий": "yes", "Чужий": "yes", "Закритий": "no"
+        }  # fmt: skip
+        errors, notices = ({name: one[at] for name, one in found.items()} for at in (1, 3))
+        assert (errors["Гладкий"], errors["Чужий"], errors["Закритий"]) == ("0", "1", "–")
+        assert int(notices["Довгий"]) == int(notices["Гладкий"]) + 1
+        (link,) = [one["href"] for one in html.select("tbody a") if one.text == "Довгий"]
+        assert link.endswith(f"/dataset/dovhyi/harvest-preview?as={way}&target=national")
+
+    def test_pages(
+        self, editor: Json, listed: Callable[..., BeautifulSoup], monkeypatch: pytest.MonkeyPatch
+    ):
+        """What does not fit on one page stands on the next, by the same harvester and target."""
+        monkeypatch.setattr(VIEW, "PER_PAGE", 2)
+        for at in range(3):
+            factories.Dataset(title=f"Набір {at}", user=editor, owner_org=OURS, **PASSPORT)
+        first = listed("?as=dcat&target=plain")
+        (link,) = [one["href"] for one in first.select(".pagination a")]
+        assert link.endswith("?as=dcat&target=plain&page=2")
+        assert len(rows(first)) == 2
+        assert len(rows(listed("?page=2"))) == 1
+
+    def test_organisation_that_no_file_names(self, listed: Callable[..., BeautifulSoup]):
+        """Of an organisation that no file gives the list says that no harvester takes anything."""
+        html = listed(organization="insha-rada")
+        assert "no harvester takes them" in html.select_one(".ip-note ~ .ip-note").text

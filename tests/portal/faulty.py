@@ -29,7 +29,10 @@ Fault = Callable[[Reply], Reply]
 
 @dataclass
 class Line:
-    """The line’s address, what it does to answers, and what went through it."""
+    """The line’s address, what it does to answers, and what went through it.
+
+    `size` are the bytes that the portal sent, as it packed them.
+    """
 
     url: str
     fault: Fault
@@ -73,15 +76,15 @@ def line(portal: str, tls: ssl.SSLContext | None = None) -> Iterator[Line]:
 
 def _pass_on(handler: BaseHTTPRequestHandler, portal: str, made: Line) -> None:
     made.passed.append(f"{handler.command} {handler.path}")
-    names = ("Accept", "Authorization", "If-None-Match")
-    asked = {name: handler.headers[name] for name in names if handler.headers[name]}
+    names = ("Accept", "Accept-Encoding", "Authorization", "If-None-Match")
+    asked: dict[str, str | None] = {name: handler.headers[name] for name in names}
     answer = requests.request(
         handler.command, portal + handler.path, headers=asked, allow_redirects=False, timeout=120
     )
     kind = answer.headers.get("Content-Type", "")
     reply = made.fault(Reply(answer.status_code, kind, answer.content))
     made.held.wait(120)
-    made.size += len(reply.body)
+    made.size += int(answer.headers.get("Content-Length", len(answer.content)))
     with suppress(OSError):
         handler.send_response(reply.status)
         handler.send_header("Content-Type", reply.kind)
@@ -125,6 +128,7 @@ HTML = "<!doctype html><title>502</title><h1>Технічні роботи</h1>"
 FAULTS: dict[str, Fault] = {
     "HTML page instead, 200": instead(200, "text/html; charset=utf-8", HTML),
     "HTML page, 500": instead(500, "text/html; charset=utf-8", HTML),
+    "JSON of another form, 200": instead(200, "application/json", '{"success": true, "result": {}}'),
     "503": instead(503, "text/plain", "Please try again later.\n"),
     "cut off in the middle": cut,
     "half a text": halved,

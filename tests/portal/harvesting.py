@@ -125,7 +125,7 @@ class Target:
         """Remove everything that a source brought: datasets, jobs, history."""
         self.ask("harvest_source_clear", id=source)
 
-    def run(self, source: str, told: Told = print, seconds: float = 300) -> Report:
+    def run(self, source: str, told: Told = print, seconds: float = 1800) -> Report:
         """Run a job of a source to its end, telling how far it is; return the report."""
         return self.follow(self.start(source), source, told, seconds)
 
@@ -145,7 +145,7 @@ class Target:
         """Put a job of a source into the queue; return its id."""
         return str(self.ask("harvest_job_create", source_id=source, run=True)["id"])
 
-    def follow(self, job: str, source: str, told: Told = print, seconds: float = 300) -> Report:
+    def follow(self, job: str, source: str, told: Told = print, seconds: float = 1800) -> Report:
         """Wait until a job is over; let the site put an end to it once nothing is under way.
 
         That is what its cron does. Asked while datasets are under way, it takes those for lost

@@ -1,5 +1,6 @@
 """What harvesters would bring of a dataset of this portal, by the files of the harvest folder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,18 +29,29 @@ class Outlook:
 
 def outlook(dataset: Json, way: Way, kind: Kind) -> Outlook:
     """Return what would arrive of a dataset, or why it does not leave."""
-    given = _of(gather.owner(dataset))
-    if given is None:
-        return Outlook(None, None, ())
-    issues = list(gather.withheld([dataset], given.city))
-    if issues:
-        return Outlook(None, given, tuple(issues))
     publisher = {"id": dataset["owner_org"], "include_extras": True, "include_users": False}
     organization = tk.get_action("organization_show")({}, publisher)
-    foreign = gather.foreign(dataset, organization, given.city)
-    found, absent = _previews(dataset, Asked(given, way, kind))
+    return outlooks([dataset], organization, way, kind)[0]
+
+
+def outlooks(datasets: Sequence[Json], organization: Json, way: Way, kind: Kind) -> list[Outlook]:
+    """Return what would arrive of each of an organisation's datasets, or why it does not leave."""
+    given = given_for(str(organization["name"]))
+    if given is None:
+        return [Outlook(None, None, ()) for _one in datasets]
+    asked = Asked(given, way, kind)
+    return [_outlook(one, organization, asked) for one in datasets]
+
+
+def _outlook(dataset: Json, organization: Json, asked: Asked) -> Outlook:
+    """Return what would arrive of a dataset by a file that is known."""
+    withheld = tuple(gather.withheld([dataset], asked.given.city))
+    if withheld:
+        return Outlook(None, asked.given, withheld)
+    foreign = gather.foreign(dataset, organization, asked.given.city)
+    found, absent = _previews(dataset, asked)
     issues = [*([foreign] if foreign else []), *absent, *(found.issues if found else ())]
-    return Outlook(found, given, tuple(issues))
+    return Outlook(found, asked.given, tuple(issues))
 
 
 def _previews(dataset: Json, asked: Asked) -> tuple[Preview | None, tuple[Issue, ...]]:
@@ -52,7 +64,7 @@ def _previews(dataset: Json, asked: Asked) -> tuple[Preview | None, tuple[Issue,
     return (made[0] if made else None), absent
 
 
-def _of(organization: str) -> Configuration | None:
+def given_for(organization: str) -> Configuration | None:
     """Return the configuration whose file gives the datasets of an organisation."""
     folder = config.harvest_folder()
     national = Path(folder) / configuration.NATIONAL

@@ -21,6 +21,7 @@ from ckanext.infoprog.views.indicators import indicators
 from ckanext.infoprog.views.linked import linked
 from ckanext.infoprog.views.managed import managed
 from ckanext.infoprog.views.money import money
+from ckanext.infoprog.views.packing import packing
 from ckanext.infoprog.views.pages import pages
 from ckanext.infoprog.views.passport import passport
 from ckanext.infoprog.views.preview import preview
@@ -36,7 +37,7 @@ from ckanext.infoprog.views.versions import versions
 def get_blueprints() -> list[Blueprint]:
     """Return all of them; the first to claim an address has it."""
     return [
-        *(headers, forgery, health, home, pages, preview, managed),
+        *(packing, headers, forgery, health, home, pages, preview, managed),
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),

@@ -40,6 +40,20 @@ def dataset(name: str) -> dict[str, Any]:
     return found
 
 
+def organization(slug: str) -> dict[str, Any]:
+    """Return an organisation that the reader may see; 404 for all others."""
+    wanted = {"id": slug, "include_datasets": False, "include_users": False, "include_extras": True}
+    if not NAME.fullmatch(slug):
+        return tk.abort(404, tk._("Organization not found"))
+    try:
+        found: dict[str, Any] = tk.get_action("organization_show")({}, wanted)
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("Organization not found"))
+    if tk.current_user.is_authenticated:
+        keep_private()
+    return found
+
+
 def pointer(shown: dict[str, Any]) -> Pointer:
     """Return the version in which a dataset was read; one that no publication made is refused."""
     found = versions.pointer_of(shown)

@@ -24,7 +24,7 @@ PER_PAGE = 100
 @register.route("/organization/<slug>/register")
 def page(slug: str) -> Response:
     """Show the register."""
-    organization = _organization(slug)
+    organization = reader.organization(slug)
     rows = _rows(organization)
     pages = max(1, -(-len(rows) // PER_PAGE))
     number = min(max(reader.number("page", 1), 1), pages)
@@ -45,7 +45,7 @@ def page(slug: str) -> Response:
 @register.route("/organization/<slug>/register.csv")
 def as_csv(slug: str) -> Response:
     """Give the register as CSV, as `infoprog build` writes it."""
-    organization = _organization(slug)
+    organization = reader.organization(slug)
     response = _answer(registers.csv_text(_rows(organization)), CSV)
     filename = f"{organization['name']}-register.csv"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
@@ -55,21 +55,7 @@ def as_csv(slug: str) -> Response:
 @register.route("/organization/<slug>/register.json")
 def as_json(slug: str) -> Response:
     """Give the register as JSON."""
-    return _answer(registers.json_text(_rows(_organization(slug))), JSON)
-
-
-def _organization(slug: str) -> Json:
-    """Return an organisation that the reader may see; 404 for all others."""
-    wanted = {"id": slug, "include_datasets": False, "include_users": False}
-    if not reader.NAME.fullmatch(slug):
-        return tk.abort(404, tk._("Organization not found"))
-    try:
-        found: Json = tk.get_action("organization_show")({}, {**wanted, "include_extras": True})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Organization not found"))
-    if tk.current_user.is_authenticated:
-        reader.keep_private()
-    return found
+    return _answer(registers.json_text(_rows(reader.organization(slug))), JSON)
 
 
 def _rows(organization: Json) -> list[Row]:
