@@ -128,7 +128,9 @@ HTML = "<!doctype html><title>502</title><h1>Технічні роботи</h1>"
 FAULTS: dict[str, Fault] = {
     "HTML page instead, 200": instead(200, "text/html; charset=utf-8", HTML),
     "HTML page, 500": instead(500, "text/html; charset=utf-8", HTML),
-    "JSON of another form, 200": instead(200, "application/json", '{"success": true, "result": {}}'),
+    "JSON of another form, 200": instead(
+        200, "application/json", '{"success": true, "result": {}}'
+    ),
     "503": instead(503, "text/plain", "Please try again later.\n"),
     "cut off in the middle": cut,
     "half a text": halved,
