@@ -5,7 +5,7 @@ Each mutant tells which cells it typed into; every other cell must be read as it
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -30,8 +30,9 @@ SHEETS = declared.SHEETS
 class Mutant:
     """A form with damage done to it, and the cells that were typed into."""
 
-    def __init__(self, seed: int, data: bytes) -> None:
+    def __init__(self, seed: int, data: bytes, sheets: Sequence[str] = SHEETS) -> None:
         """Damage a form one to three times."""
+        self.sheets = sheets
         self.rng = random.Random(f"form-{seed}")
         self.typed: dict[Place, object] = {}
         self.chain: list[str] = []
@@ -53,7 +54,7 @@ class Mutant:
 
     def page(self, book: openpyxl.Workbook) -> tuple[str, Worksheet] | None:
         """Return one of the sheets with rows that are still there."""
-        there = [(s, book[word(s)]) for s in SHEETS if word(s) in book.sheetnames]
+        there = [(s, book[word(s)]) for s in self.sheets if word(s) in book.sheetnames]
         return self.rng.choice(there) if there else None
 
 

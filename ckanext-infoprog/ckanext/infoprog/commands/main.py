@@ -14,6 +14,7 @@ import click
 
 from ckanext.infoprog.commands import (
     accept,
+    amend,
     build,
     bundle,
     check,
@@ -62,6 +63,7 @@ COMMANDS: Final[Mapping[str, Callable[[Words], click.Command]]] = MappingProxyTy
         "form": form.command,
         "collect": collect.command,
         "accept": accept.command,
+        "amend": amend.command,
         "report": report.command,
         "describe": describe.command,
         "rules": rules.command,

@@ -83,11 +83,18 @@ def apply(folder: Path, planned: Acceptance, today: date) -> tuple[str, ...]:
     changed = tuple(dict.fromkeys(change.table for change in planned.changes))
     if not changed:
         return ()
+    write(folder, planned.tables, changed, today)
+    return changed
+
+
+def write(folder: Path, tables: Mapping[str, Table], changed: Iterable[str], today: date) -> None:
+    """Write tables of a package; where they would bring an error into it, nothing is written."""
+    changed = tuple(changed)
     with TemporaryDirectory(prefix="infoprog-") as place:
         copy = Path(place) / folder.name
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("cycle"))
         for name in changed:
-            table = planned.tables[name]
+            table = tables[name]
             tablefile.write_table(_path(copy, name), table.rows, table.schema)
         descriptor.write_descriptor(copy)
         _refuse_new_errors(folder, copy, today)
@@ -97,7 +104,6 @@ def apply(folder: Path, planned: Acceptance, today: date) -> tuple[str, ...]:
         for name in changed:
             _path(folder, name).with_suffix(".part").replace(_path(folder, name))
         descriptor.write_descriptor(folder)
-    return changed
 
 
 def _path(folder: Path, table: str) -> Path:
@@ -146,7 +152,7 @@ def changes_of(found: Package, tables: Mapping[str, Table]) -> tuple[RowChange, 
     return tuple(
         change
         for name, table in tables.items()
-        for change in _changes(found.tables.get(name), table)
+        for change in row_changes(found.tables.get(name), table)
     )
 
 
@@ -212,7 +218,7 @@ def _whole(row: Made, declared: TableSchema) -> Row:
     return {column: row.get(column) for column in declared.columns}
 
 
-def _changes(before: Table | None, after: Table) -> list[RowChange]:
+def row_changes(before: Table | None, after: Table) -> list[RowChange]:
     """Return the rows that differ, in the order of their keys."""
     old = before.by_key() if before else {}
     new = after.by_key()

@@ -1,4 +1,7 @@
-"""The columns of forms as declared in forms.json: what is written, typed in and read back."""
+"""The columns of forms as they are declared: what is written, typed in and read back.
+
+Those of reports stand in forms.json, those of amendments in amendforms.json.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ckanext.infoprog.core import schema
-from ckanext.infoprog.core.cycle.formwords import STATUSES, word
+from ckanext.infoprog.core.cycle.formwords import FUNDS, KINDS, SOURCES, STATUSES, word
 from ckanext.infoprog.core.model import TableSchema
 from ckanext.infoprog.core.sheets.form import Column, Rule
 
@@ -18,13 +21,23 @@ MEASURES: Final = "measures"
 METRICS: Final = "metrics"
 INDICATORS: Final = "indicators"
 SHEETS: Final = (MEASURES, METRICS, INDICATORS)
+DECISION: Final = "decision"
+CHANGED: Final = "changed"
+ADDED: Final = "added"
+MONEY: Final = "money"
+NEW_MONEY: Final = "newmoney"
+TARGETS: Final = "targets"
+FORECASTS: Final = "forecasts"
+AMENDMENT: Final = (DECISION, CHANGED, ADDED, MONEY, NEW_MONEY, TARGETS, FORECASTS)
 
 
 @cache
 def _declared() -> Mapping[str, Any]:
-    """Return forms.json."""
-    text = (resources.files("ckanext.infoprog.core.cycle") / "forms.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)
+    """Return forms.json and amendforms.json."""
+    folder = resources.files("ckanext.infoprog.core.cycle")
+    found: dict[str, Any] = {}
+    for name in ("forms.json", "amendforms.json"):
+        found |= json.loads((folder / name).read_text("utf-8"))
     return found
 
 
@@ -74,4 +87,14 @@ def rule(kind: str, entry: Mapping[str, Any] = MappingProxyType({})) -> Rule:
     return Rule("date" if kind == "date" else "number", word(tips[kind]), word("wrong"))
 
 
-_CHOICES: Final = MappingProxyType({"status": STATUSES, "nil": ("yes",), "answer": ("Yes", "No")})
+_CHOICES: Final = MappingProxyType(
+    {
+        "status": STATUSES,
+        "nil": ("yes",),
+        "answer": ("Yes", "No"),
+        "exclude": ("yes",),
+        "words": KINDS,
+        "source": SOURCES,
+        "fund": FUNDS,
+    }
+)

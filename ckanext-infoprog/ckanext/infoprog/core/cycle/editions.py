@@ -31,7 +31,11 @@ def last(package: Package, day: date) -> str:
 
 def title(package: Package, day: date) -> str:
     """Return the edition that holds on a day as an officer calls it: its act, number and date."""
-    edition = last(package, day)
+    return title_of(package, last(package, day))
+
+
+def title_of(package: Package, edition: str) -> str:
+    """Return an edition as an officer calls it."""
     row = next((r for r in records(package, money.EDITIONS) if r.key == edition), None)
     if row is None:
         return edition

@@ -45,10 +45,10 @@ def measure(line: MeasureLine, row: int) -> Formula:
     tests = [(f'{at["status"]}=""', "askStatus"), (f'TRIM({at["progress"]})=""', "askProgress")]
     if line.money is Money.DUE:
         tests.append((f'{at["used"]}=""', "askUsed"))
-    tests += _amounts(money)
+    tests += amounts(money)
     if line.money is Money.FREE and line.source is None:
         tests.append((f'AND({at["source"]}="",COUNTA({",".join(money)})>0)', "askSource"))
-    filled = _chain(tests)
+    filled = chain(tests)
     empty = quoted(word("askEmpty")) if line.due else '""'
     asks = f"IF(COUNTA({typed})=0,{empty},{filled})"
     nil = f'IF(COUNTA({typed})>0,{quoted(word("askNil"))},"")'
@@ -113,14 +113,14 @@ def listed(sheets: dict[str, int], name: str, number: int) -> str:
             at = f'"{word(sheet)}, {word("row")} "&({found}+{TOP - 1})&": "'
             shown_by = [n for n in NAMED if n in declared.table(sheet).columns]
             named = [f"INDEX({span(sheet, one, rows)},{found})" for one in shown_by]
-            parts.append("&".join((at, '&" "&'.join(named))))
+            parts.append("&".join((at, '&" "&'.join(named) or '""')))
         before[sheet] = rows
     for part in reversed(parts):
         shown = f"IFERROR({part},{shown})"
     return f"={shown}"
 
 
-def _amounts(cells: tuple[str, ...]) -> list[tuple[str, str]]:
+def amounts(cells: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return the tests of amounts: numbers, not below zero, to the kopiyka."""
     return [
         test
@@ -140,10 +140,10 @@ def _value(at: str, empty: str, ask: str, *, due: bool) -> Formula:
         (f'AND({at}<>"",NOT(ISNUMBER({at})))', "askValueNumber"),
         (f"N({at})<0", "askNegative"),
     ]
-    return Formula(f"=IF({empty},{quoted(told)},{_chain(tests)})", told)
+    return Formula(f"=IF({empty},{quoted(told)},{chain(tests)})", told)
 
 
-def _chain(tests: list[tuple[str, str]]) -> str:
+def chain(tests: list[tuple[str, str]]) -> str:
     """Return nested conditions: the first that holds says its words."""
     text = '""'
     for test, name in reversed(tests):

@@ -11,6 +11,8 @@ from typing import Final
 SOURCES: Final = (
     "localBudget", "regionalBudget", "stateBudget", "enterprise", "internationalAid", "other",
 )  # fmt: skip
+FUNDS: Final = ("general", "special")
+KINDS: Final = ("noFundingNeeded", "withinAllocations", "notStated")
 STATUSES: Final = (
     "notStarted", "inProgress", "doneInPart", "done", "continuous", "delayed", "notDone",
     "cancelled",

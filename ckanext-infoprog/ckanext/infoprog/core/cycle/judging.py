@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from functools import partial
 
 from ckanext.infoprog.core.cycle import declared
 from ckanext.infoprog.core.cycle.answers import IndicatorAnswer, MeasureAnswer, MetricAnswer
@@ -18,14 +17,10 @@ from ckanext.infoprog.core.cycle.asked import (
     Money,
 )
 from ckanext.infoprog.core.cycle.formbook import label
-from ckanext.infoprog.core.cycle.formwords import SOURCES, STATUSES, code_of, word
-from ckanext.infoprog.core.cycle.notes import note
-from ckanext.infoprog.core.cycle.reading import LABELS, Cells, Opened
-from ckanext.infoprog.core.issues import Issue, Param
-from ckanext.infoprog.core.validation.rules import formula_cell
-
-LARGEST: Final = Decimal(10) ** 12
-Line = MeasureLine | MetricLine | IndicatorLine
+from ckanext.infoprog.core.cycle.formsheet import Sheet
+from ckanext.infoprog.core.cycle.formwords import SOURCES, STATUSES, word
+from ckanext.infoprog.core.cycle.reading import Cells, Opened
+from ckanext.infoprog.core.issues import Issue
 
 
 @dataclass(slots=True)
@@ -41,143 +36,28 @@ class Judged:
 def judge(form: Opened, asked: Asked, name: str) -> Judged:
     """Return what can be taken of a form that was made for these questions."""
     judged = Judged(issues=list(form.issues))
-    measures = _Sheet(form, declared.MEASURES, asked.measures, name, judged)
+    told = judged.issues
+    measures: Sheet[MeasureLine] = Sheet(
+        form, declared.MEASURES, asked.measures, partial(label, declared.MEASURES), name, told
+    )
     for measure, cells in measures.pairs():
-        if isinstance(measure, MeasureLine):
-            _measure(measure, cells, measures, asked)
-    metrics = _Sheet(form, declared.METRICS, asked.metrics, name, judged)
+        _measure(measure, cells, measures, judged, adds=asked.adds)
+    metrics: Sheet[MetricLine] = Sheet(
+        form, declared.METRICS, asked.metrics, partial(label, declared.METRICS), name, told
+    )
     for metric, cells in metrics.pairs():
-        if isinstance(metric, MetricLine):
-            _metric(metric, cells, metrics)
-    indicators = _Sheet(form, declared.INDICATORS, asked.indicators, name, judged)
+        _metric(metric, cells, metrics, judged)
+    indicators: Sheet[IndicatorLine] = Sheet(
+        form, declared.INDICATORS, asked.indicators, partial(label, declared.INDICATORS), name, told
+    )
     for indicator, cells in indicators.pairs():
-        if isinstance(indicator, IndicatorLine):
-            _indicator(indicator, cells, indicators)
+        _indicator(indicator, cells, indicators, judged)
     return judged
 
 
-class _Sheet:
-    """The rows of one sheet beside what was asked."""
-
-    def __init__(
-        self, form: Opened, sheet: str, lines: Iterable[Line], name: str, judged: Judged
-    ) -> None:
-        """Keep what is compared and where faults are told."""
-        self.sheet, self.name, self.judged = sheet, name, judged
-        self._lines = {line.key: line for line in lines}
-        self._there = sheet in form.rows
-        self._rows = form.rows.get(sheet, ())
-        self._headings = {one.name: one.title["uk"] for one in declared.table(sheet).fields}
-
-    def pairs(self) -> list[tuple[Line, Cells]]:
-        """Return each row with what it answers; foreign, doubled, missing ones are told."""
-        if not self._there:
-            if self._lines:
-                self.judged.issues.append(
-                    note("form-sheet-missing", path=self.name, table=word(self.sheet))
-                )
-            return []
-        counted = Counter(row.key for row in self._rows)
-        found = []
-        for row in self._rows:
-            line = self._lines.get(row.key)
-            if line is None:
-                self.tell(row, "form-row-foreign", "key")
-            elif counted[row.key] > 1:
-                self.tell(row, "form-row-twice", "key")
-            elif self._labelled(line, row):
-                found.append((line, row))
-                self._tell_formulas(row)
-        for key, line in self._lines.items():
-            if key not in counted:
-                shown = " ".join(part or "" for part in label(self.sheet, line)[:2]).strip()
-                self.judged.issues.append(
-                    note(
-                        "form-row-missing",
-                        path=self.name,
-                        table=word(self.sheet),
-                        key=key,
-                        label=shown,
-                    )  # fmt: skip
-                )
-        return found
-
-    def _tell_formulas(self, row: Cells) -> None:
-        """Say which values come from formulas that were typed in: they may be out of date."""
-        for column in declared.inputs(self.sheet):
-            if column in row.formulas and column not in row.refused:
-                self.tell(row, "form-typed-formula", column)
-
-    def tell(self, row: Cells, code: str, column: str, **params: Param) -> None:
-        """Tell a fault of a cell: file, sheet, row, label, heading, address."""
-        named: dict[str, Param] = {"label": row.label or "–", "place": row.place(column), **params}
-        found = note(
-            code,
-            path=self.name,
-            table=row.name,
-            row=row.number,
-            key=row.key or None,
-            field=self._headings[column],
-            value=row.texts.get(column),
-        )
-        self.judged.issues.append(_with(found, named))
-
-    def _labelled(self, line: Line, row: Cells) -> bool:
-        """Return whether a row still bears the words that it went out with."""
-        wanted = dict(zip(self._label_columns(), label(self.sheet, line), strict=True))
-        for column, text in wanted.items():
-            if text is None and column == "source":
-                continue  # the body chooses it
-            if _plain(row.texts.get(column)) != _plain(text):
-                self.tell(row, "form-label", column, wanted=text)
-                return False
-        return True
-
-    def _label_columns(self) -> tuple[str, ...]:
-        """Return the columns of a sheet that name what a row is of."""
-        return tuple(one for one in LABELS if one in declared.table(self.sheet).columns)
-
-    def number(self, row: Cells, column: str) -> Decimal | None:
-        """Return a number; one below zero or absurdly large is told."""
-        text = row.texts.get(column)
-        if text is None or column in row.refused:
-            return None
-        value = Decimal(text)
-        if value < 0:
-            self.tell(row, "form-negative", column)
-        if value > LARGEST:
-            self.tell(row, "form-too-large", column)
-        return value
-
-    def text(self, row: Cells, column: str) -> str | None:
-        """Return a text; one too long or one that a spreadsheet would run is told."""
-        text = row.texts.get(column)
-        if text is None or column in row.refused:
-            return None
-        longest = declared.table(self.sheet).field(column).constraints.max_length or 0
-        if len(text) > longest:
-            self.tell(row, "form-too-long", column, count=len(text), limit=longest)
-        if start := formula_cell.find(text):
-            self.tell(row, "form-formula", column, start=start)
-        return text
-
-    def chosen(self, row: Cells, column: str, codes: tuple[str, ...]) -> str | None:
-        """Return the code of a word that was chosen from a list; another word is told."""
-        text = row.texts.get(column)
-        if text is None or column in row.refused:
-            return None
-        code = code_of(text, codes)
-        if code is None:
-            words = ", ".join(dict.fromkeys(word(one) for one in codes))
-            self.tell(row, "form-choice", column, words=words)
-        return code
-
-    def is_empty(self, row: Cells, columns: Iterable[str]) -> bool:
-        """Return whether none of these cells holds anything."""
-        return not any(row.texts.get(one) or one in row.refused for one in columns)
-
-
-def _measure(line: MeasureLine, row: Cells, sheet: _Sheet, asked: Asked) -> None:
+def _measure(
+    line: MeasureLine, row: Cells, sheet: Sheet[MeasureLine], judged: Judged, *, adds: bool
+) -> None:
     """Take the row of a measure."""
     columns = declared.inputs(declared.MEASURES)
     money = {name: sheet.number(row, name) for name in ("allocated", "used")}
@@ -201,8 +81,8 @@ def _measure(line: MeasureLine, row: Cells, sheet: _Sheet, asked: Asked) -> None
     given = any(value is not None for value in money.values())
     if line.money is Money.FREE and source is None and given:
         source = _source(row, sheet)
-    _compare(line, row, sheet, money, adds=asked.adds)
-    sheet.judged.measures.append(
+    _compare(line, row, sheet, money, adds=adds)
+    judged.measures.append(
         MeasureAnswer(
             line.key,
             line.measure,
@@ -219,7 +99,7 @@ def _measure(line: MeasureLine, row: Cells, sheet: _Sheet, asked: Asked) -> None
     )
 
 
-def _needed(line: MeasureLine, row: Cells, sheet: _Sheet) -> None:
+def _needed(line: MeasureLine, row: Cells, sheet: Sheet[MeasureLine]) -> None:
     """Tell what a row that reports something lacks."""
     for column, code in (("status", "form-status"), ("progress", "form-progress")):
         if row.texts.get(column) is None and column not in row.refused:
@@ -229,7 +109,7 @@ def _needed(line: MeasureLine, row: Cells, sheet: _Sheet) -> None:
         sheet.tell(row, "form-used", "used")
 
 
-def _source(row: Cells, sheet: _Sheet) -> str | None:
+def _source(row: Cells, sheet: Sheet[MeasureLine]) -> str | None:
     """Return the source that the body has chosen; money without one is told."""
     if row.texts.get("source") is None and "source" not in row.refused:
         sheet.tell(row, "form-source", "source")
@@ -237,7 +117,12 @@ def _source(row: Cells, sheet: _Sheet) -> str | None:
 
 
 def _compare(
-    line: MeasureLine, row: Cells, sheet: _Sheet, money: Mapping[str, Decimal | None], *, adds: bool
+    line: MeasureLine,
+    row: Cells,
+    sheet: Sheet[MeasureLine],
+    money: Mapping[str, Decimal | None],
+    *,
+    adds: bool,
 ) -> None:
     """Warn of more used than allocated: it may be, and then the text explains it."""
     allocated, used = money["allocated"], money["used"]
@@ -248,17 +133,19 @@ def _compare(
         sheet.tell(row, "form-over", "used", total=total, allocated=allocated)
 
 
-def _metric(line: MetricLine, row: Cells, sheet: _Sheet) -> None:
+def _metric(line: MetricLine, row: Cells, sheet: Sheet[MetricLine], judged: Judged) -> None:
     """Take the row of a metric."""
     value, said = sheet.number(row, "value"), sheet.text(row, "note")
     if sheet.is_empty(row, ("value", "note")):
         if line.due:
             sheet.tell(row, "form-value", "value")
         return
-    sheet.judged.metrics.append(MetricAnswer(line.key, line.metric, line.executant, value, said))
+    judged.metrics.append(MetricAnswer(line.key, line.metric, line.executant, value, said))
 
 
-def _indicator(line: IndicatorLine, row: Cells, sheet: _Sheet) -> None:
+def _indicator(
+    line: IndicatorLine, row: Cells, sheet: Sheet[IndicatorLine], judged: Judged
+) -> None:
     """Take the row of an indicator: yes or no where that is asked, else a number."""
     wanted, other = ("answer", "value") if line.yes_no else ("value", "answer")
     if row.texts.get(other) is not None:
@@ -271,17 +158,4 @@ def _indicator(line: IndicatorLine, row: Cells, sheet: _Sheet) -> None:
             sheet.tell(row, "form-value", wanted)
         return
     shown = word(answer) if answer else None
-    sheet.judged.indicators.append(IndicatorAnswer(line.key, value, shown, said))
-
-
-def _plain(text: str | None) -> str:
-    """Return a label as it is compared."""
-    return " ".join((text or "").split())
-
-
-def _with(issue: Issue, params: Mapping[str, Param]) -> Issue:
-    """Return a finding with these words."""
-    return Issue(
-        issue.code, issue.severity, issue.path, issue.table, issue.row, issue.key, issue.field,
-        issue.value, tuple(sorted(params.items())),
-    )  # fmt: skip
+    judged.indicators.append(IndicatorAnswer(line.key, value, shown, said))

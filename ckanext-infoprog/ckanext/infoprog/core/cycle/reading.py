@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from ckanext.infoprog.core.issues import Issue, Severity
 from ckanext.infoprog.core.model import MISSING
 
 SIGNED_ROWS: Final = 5
-LABELS: Final = ("number", "title", "source")
+LABELS: Final = ("number", "title", "source", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,11 @@ class Opened:
     issues: tuple[Issue, ...]
 
 
-def opened(data: bytes, name: str) -> Opened:
-    """Return what a file holds as a form; what is none has a finding and no sign."""
+def opened(data: bytes, name: str, sheets: Sequence[str] = declared.SHEETS) -> Opened:
+    """Return what a file holds as a form; what is none has a finding and no sign.
+
+    `sheets` are those with rows.
+    """
     reading = ingest.read(data, name)
     if reading.refusal is not None:
         return Opened(None, {}, None, (reading.refusal,))
@@ -83,14 +86,15 @@ def opened(data: bytes, name: str) -> Opened:
     ]
     if twice:
         return Opened(None, {}, None, tuple(twice))
-    return _read(signs.pop(), {sheet: found[0] for sheet, found in grids.items()}, name)
+    read = {sheet: found[0] for sheet, found in grids.items()}
+    return _read(signs.pop(), read, name, sheets)
 
 
-def _read(sign: Stamp, grids: Mapping[str, Grid], name: str) -> Opened:
+def _read(sign: Stamp, grids: Mapping[str, Grid], name: str, sheets: Sequence[str]) -> Opened:
     """Return the rows of the sheets of one form."""
     rows: dict[str, tuple[Cells, ...]] = {}
     issues: list[Issue] = []
-    for sheet in declared.SHEETS:
+    for sheet in sheets:
         if sheet in grids:
             found, told = _sheet(sheet, grids[sheet], name)
             rows[sheet] = found

@@ -8,7 +8,8 @@ from typing import Final
 
 from ckanext.infoprog.core.cycle.asked import Asked
 
-FORM: Final = "infoprog-form/1"
+NAME: Final = "infoprog-form"
+FORM: Final = f"{NAME}/1"
 _SIGN: Final = re.compile(
     r"infoprog-form/(?P<form>[0-9]{1,4}) programme=(?P<programme>\S+) edition=(?P<edition>\S+) "
     r"period=(?P<period>\S+) body=(?P<body>\S+) version=(?P<version>[0-9a-f]{12}) "
@@ -30,10 +31,15 @@ class Stamp:
 
 
 def text(asked: Asked, sheet: str) -> str:
-    """Return the sign of a sheet."""
+    """Return the sign of a sheet of a body's form."""
+    return written(expected(asked), sheet)
+
+
+def written(sign: Stamp, sheet: str) -> str:
+    """Return a sign as it stands in a sheet."""
     return (
-        f"{FORM} programme={asked.programme} edition={asked.edition} period={asked.period} "
-        f"body={asked.body} version={asked.version} sheet={sheet}"
+        f"{NAME}/{sign.form} programme={sign.programme} edition={sign.edition} "
+        f"period={sign.period} body={sign.body} version={sign.version} sheet={sheet}"
     )
 
 

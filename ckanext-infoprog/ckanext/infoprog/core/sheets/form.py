@@ -21,6 +21,7 @@ from ckanext.infoprog.core.sheets.workbook import A3, CREATED, OPTIONS
 HEADER: Final = 3  # the row of the headings, counted from 0: stamp, title and hint stand above
 FIRST: Final = HEADER + 1
 TOLD: Final = 255  # characters of a message that spreadsheets show
+SHORT: Final = 40  # texts no longer than this may be numbers such as 1.10 or 0002: kept as typed
 _FILL: Final = "#FFF8DC"
 _EDGE: Final = "#BFBFBF"
 _ALLOWED: Final = MappingProxyType(
@@ -164,6 +165,8 @@ class _Writer:
             look |= {"locked": False, "bg_color": _FILL}
             if rule.kind == "date":
                 look |= {"num_format": DAY, "align": "left"}
+            elif rule.kind == "text" and rule.longest <= SHORT:
+                look["num_format"] = "@"
         elif column.loud:
             look |= {"font_color": "#B00020", "bold": True}
         elif column.quiet:
