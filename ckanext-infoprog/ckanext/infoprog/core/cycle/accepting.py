@@ -152,7 +152,7 @@ def changes_of(found: Package, tables: Mapping[str, Table]) -> tuple[RowChange, 
     return tuple(
         change
         for name, table in tables.items()
-        for change in row_changes(found.tables.get(name), table)
+        for change in _changes(found.tables.get(name), table)
     )
 
 
@@ -218,7 +218,7 @@ def _whole(row: Made, declared: TableSchema) -> Row:
     return {column: row.get(column) for column in declared.columns}
 
 
-def row_changes(before: Table | None, after: Table) -> list[RowChange]:
+def _changes(before: Table | None, after: Table) -> list[RowChange]:
     """Return the rows that differ, in the order of their keys."""
     old = before.by_key() if before else {}
     new = after.by_key()

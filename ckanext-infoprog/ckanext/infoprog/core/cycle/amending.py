@@ -59,11 +59,8 @@ def plan(folder: Path, source: Path | bytes, name: str, today: date) -> Planned:
     changes = editionchanges.of(made.package, made.edition)
     made = amendrows.amended(found, amendment, summary(changes))
     _agrees(amendment, made, name)
-    rows = tuple(
-        change
-        for table in made.tables
-        for change in accepting.row_changes(found.tables.get(table), made.package.tables[table])
-    )
+    fresh = {table: made.package.tables[table] for table in made.tables}
+    rows = accepting.changes_of(found, fresh)
     return Planned(amendment.decision, made, changes, rows, tuple(issues))
 
 
