@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from ckanext.infoprog.core import catalogue, package, workspace
-from ckanext.infoprog.core.cycle import answers, asking, collecting, formbook
+from ckanext.infoprog.core.cycle import answers, asking, collecting, formbook, locking
 from ckanext.infoprog.core.cycle.answers import Answer, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
 from ckanext.infoprog.core.cycle.collecting import Collected
@@ -471,3 +471,14 @@ def test_filename():
     """A form is named after programme, period and body."""
     one = asking.of_body(package.read_package(places.SOURCE), WHEN, SOCIAL)
     assert formbook.filename(one) == f"{places.NAME}_2026-Q1_{SOCIAL}.xlsx"
+
+
+class TestTwoAtOnce:
+    def test_refused(self, folder: Path):
+        """While another command writes into the package, a form is refused and nothing is kept."""
+        path = filled(folder, SCHOOLS)
+        with locking.alone(folder), pytest.raises(CycleError) as stopped:
+            collect(folder, path)
+        assert [issue.code for issue in stopped.value.issues] == ["cycle-busy"]
+        assert not (folder / "cycle").exists()
+        assert collect(folder, path).kept == (SCHOOLS,)

@@ -19,6 +19,8 @@ from ckanext.infoprog.core.pages import (
     comparepage,
     directionpage,
     discrepancypage,
+    editionpage,
+    editionspage,
     executantpage,
     files,
     indicatorlist,
@@ -83,6 +85,7 @@ def walk(slug: str, lang: str) -> Iterator[tuple[str, Page]]:
         ("programme", programmepage.page(of, who)),
         ("discrepancies", discrepancypage.page(of, who)),
         ("reports", reportspage.page(of, who)),
+        ("editions", editionspage.page(of, who)),
         ("changes", changespage.page(of, who)),
         ("compare", comparepage.page([of, *others], reader(said, first=slug))),
     ]
@@ -96,6 +99,7 @@ def walk(slug: str, lang: str) -> Iterator[tuple[str, Page]]:
     bodies = dict.fromkeys(role.executant for one in programme.measures for role in one.roles)
     made += [("executant", executantpage.page(of, who, key=key, others=others)) for key in bodies]
     made += [("report", reportpage.page(of, who, one.key)) for one in programme.reports]
+    made += [("edition", editionpage.page(of, who, one.key)) for one in programme.editions]
     if of.package.rows("indicators"):
         made.append(("indicators", indicatorlist.page(of, who)))
         made += [

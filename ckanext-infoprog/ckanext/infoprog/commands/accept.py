@@ -8,7 +8,7 @@ import click
 
 from ckanext.infoprog.commands import clock, cycling, terminal
 from ckanext.infoprog.core import workspace
-from ckanext.infoprog.core.cycle import accepting, period
+from ckanext.infoprog.core.cycle import accepting, locking, period
 from ckanext.infoprog.core.cycle.answers import Letter
 from ckanext.infoprog.core.reports import accepttext
 from ckanext.infoprog.core.reports.words import Words
@@ -55,7 +55,7 @@ def command(words: Words) -> click.Command:
     ) -> int:
         folder = workspace.find().package(programme)
         letter = Letter(number, day.date() if day else None, signatory)
-        with cycling.told(words) as outcome:
+        with cycling.told(words) as outcome, locking.alone(folder):
             when = period.parse(code)
             planned = accepting.plan(folder, when, letter, incomplete=incomplete, official=official)
             terminal.write(accepttext.changes(planned, words))

@@ -8,7 +8,7 @@ import click
 
 from ckanext.infoprog.commands import clock, cycling, terminal
 from ckanext.infoprog.core import package, workspace
-from ckanext.infoprog.core.cycle import amendable, amendbook, amending
+from ckanext.infoprog.core.cycle import amendable, amendbook, amending, locking
 from ckanext.infoprog.core.reports import amendtext
 from ckanext.infoprog.core.reports.words import Words
 
@@ -52,12 +52,13 @@ def command(words: Words) -> click.Command:
                 _write(folder, target)
                 terminal.tell(say("Written: {table}", table=target))
             elif file is not None:
-                planned = amending.plan(folder, file, file.name, clock.today())
-                cycling.tell(planned.warnings, words)
-                terminal.write(amendtext.told(planned, words))
-                if not preview:
-                    for table in amending.apply(folder, planned, clock.today()):
-                        terminal.tell(say("Written: {table}", table=table))
+                with locking.alone(folder):
+                    planned = amending.plan(folder, file, file.name, clock.today())
+                    cycling.tell(planned.warnings, words)
+                    terminal.write(amendtext.told(planned, words))
+                    if not preview:
+                        for table in amending.apply(folder, planned, clock.today()):
+                            terminal.tell(say("Written: {table}", table=table))
         return outcome.code
 
     return run

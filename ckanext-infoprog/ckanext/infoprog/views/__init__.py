@@ -9,6 +9,7 @@ from ckanext.infoprog.views.cycle import cycle
 from ckanext.infoprog.views.data import data_pages
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
+from ckanext.infoprog.views.editions import editions
 from ckanext.infoprog.views.executants import executants
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
@@ -41,5 +42,5 @@ def get_blueprints() -> list[Blueprint]:
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),
-        *(comparisons, data_pages, reports, cycle),
+        *(comparisons, data_pages, editions, reports, cycle),
     ]

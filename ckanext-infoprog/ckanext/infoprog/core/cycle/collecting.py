@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ckanext.infoprog.core import package
-from ckanext.infoprog.core.cycle import answers, asking, judging, reading, signing
+from ckanext.infoprog.core.cycle import answers, asking, judging, locking, reading, signing
 from ckanext.infoprog.core.cycle.answers import Answer, Change, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
 from ckanext.infoprog.core.cycle.formbook import LETTER, LONGEST_LETTER
@@ -88,7 +89,23 @@ def take(
     *,
     partial: bool = False,
 ) -> Collected:
-    """Take in what was received under these names, as files or as their bytes."""
+    """Take in what was received under these names, as files or as their bytes.
+
+    Two at once would each judge by what the other is about to replace: the second is refused.
+    """
+    with locking.alone(folder) if files else nullcontext():
+        return _take(folder, when, files, letter, partial=partial)
+
+
+def _take(
+    folder: Path,
+    when: Period,
+    files: Sequence[tuple[str, Path | bytes]],
+    letter: Letter | None,
+    *,
+    partial: bool,
+) -> Collected:
+    """Take in what was received, alone with the package."""
     found = package.read_package(folder)
     every = asking.asked(found, when)
     store = Store(folder, when)

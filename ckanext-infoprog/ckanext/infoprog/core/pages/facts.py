@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import frame
+from ckanext.infoprog.core.pages import frame, paths
 from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports import rowwords
@@ -50,10 +50,13 @@ def printed(snapshot: Snapshot, words: Words) -> tuple[Fact, ...]:
     )
 
 
-def editions(programme: Programme, words: Words) -> tuple[Fact, ...]:
+def editions(programme: Programme, slug: str, words: Words) -> tuple[Fact, ...]:
     """Return the amendments of a programme; none where it stands as adopted."""
-    later = programme.editions[1:]
-    return tuple(Fact(frame.edition(one, words), one.changes, is_source=True) for one in later)
+    return tuple(
+        Fact(frame.edition(one, words), one.changes, is_source=True,
+             href=paths.edition(slug, one.key))
+        for one in programme.editions[1:]
+    )  # fmt: skip
 
 
 def _fact(label: str, text: str, words: Words) -> Fact:

@@ -214,10 +214,21 @@ def share(pairs: Iterable[tuple[Value, Value]]) -> Share:
     return Share(done / planned * 100 if planned else None, len(both), planned, done)
 
 
+def planned(programme: Programme, measure: Measure, year: int) -> Value:
+    """Return the money that the edition sets which was in force when a year was reported on.
+
+    Without a report of the year that is the edition in force.
+    """
+    report = report_for(programme, year)
+    if report is None or report.end is None or not measure.after:
+        return value(measure, Cut(year=year))
+    return value_of(measure.after[programme.edition_at(report.end)], Cut(year=year))
+
+
 def whole_share(programme: Programme, today: duties.Day) -> Share:
     """Return executed ÷ planned over all measures and years that have both."""
     return share(
-        (value(one, Cut(year=year)), executed(programme, one, Cut(year=year), today))
+        (planned(programme, one, year), executed(programme, one, Cut(year=year), today))
         for year in programme.years
         for one in programme.measures
     )

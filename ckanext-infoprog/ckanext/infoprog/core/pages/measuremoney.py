@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import figures, measurelist, moneycharts, shown
+from ckanext.infoprog.core.pages import figures, frame, measurelist, moneycharts, paths, shown
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, spanned
 from ckanext.infoprog.core.pages.programme import Measure, Money, Programme
+from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State, Value
+from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
+from ckanext.infoprog.core.validation import editioned
+from ckanext.infoprog.core.validation.records import records
 
 _Part = tuple[str | None, str | None, str | None]
 
@@ -73,22 +77,54 @@ def reported(programme: Programme, measure: Measure, words: Words) -> Grid | Non
 
 
 def changed(programme: Programme, measure: Measure, words: Words) -> Grid | None:
-    """Return the money as adopted beside that in force; None where no amendment changed it."""
-    if measure.adopted == measure.money or len(programme.editions) < 2:
+    """Return the money as each edition that changed it left it; None where none did."""
+    kept = [at for at, rows in enumerate(measure.after) if at == 0 or rows != measure.after[at - 1]]
+    if len(kept) < 2:
         return None
     unit, rows = shown.unit(programme), []
     for year in (*programme.years, None):
-        cut = Cut(year=year)
-        pair = (figures.value_of(measure.adopted, cut), figures.value(measure, cut))
         label = words.say("Total") if year is None else str(year)
-        rows.append((Cell(label), *(Cell(shown.cell(v, unit, words), v) for v in pair)))
-    columns = (
-        Column("year", words.say("Year"), is_head=True),
-        Column("adopted", words.say("as adopted"), Kind.MONEY),
-        Column("inForce", words.say("with amendments"), Kind.MONEY),
-    )
+        found = [figures.value_of(measure.after[at], Cut(year=year)) for at in kept]
+        rows.append((Cell(label), *(Cell(shown.cell(v, unit, words), v) for v in found)))
+    columns = [Column("year", words.say("Year"), is_head=True)]
+    for at in kept:
+        edition = programme.editions[at]
+        title = frame.edition(edition, words) if at else words.say("as adopted")
+        columns.append(Column(edition.key if at else "adopted", title, Kind.MONEY))
     caption = words.say("As adopted and with amendments, {unit}", unit=unit.name(words))
-    return Grid("amended", caption, columns, tuple(rows))
+    return Grid("amended", caption, tuple(columns), tuple(rows))
+
+
+def worded(snapshot: Snapshot, measure: Measure, words: Words) -> Grid | None:
+    """Return the measure as each edition that says something of it words it; None of one."""
+    programme = snapshot.of_programme()
+    order = [one.key for one in programme.editions]
+    told = [
+        row for row in records(snapshot.package, editioned.MEASURE_EDITIONS)
+        if row.text("measureId") == measure.key and row.text(editioned.EDITION) in order
+    ]  # fmt: skip
+    if len(told) < 2:
+        return None
+    told.sort(key=lambda row: order.index(row.text(editioned.EDITION) or ""))
+    rows = []
+    for row in told:
+        key, change = row.text(editioned.EDITION) or "", row.text("change") or ""
+        act = frame.edition(programme.editions[order.index(key)], words)
+        rows.append((
+            Cell(act or key, code=key, href=paths.edition(snapshot.slug, key)),
+            Cell(rowwords.code(change, "change", words) or change, code=change),
+            Cell(row.text("title") or ""),
+            Cell(row.text("termText") or "–"),
+            Cell(row.text("expectedResult") or "–"),
+        ))  # fmt: skip
+    columns = (
+        Column("editionId", words.say("Edition"), Kind.SOURCE, is_head=True),
+        Column("change", words.say("What happened")),
+        Column("title", words.say("Title"), Kind.SOURCE),
+        Column("termText", words.say("Term"), Kind.SOURCE),
+        Column("expectedResult", words.say("Expected result"), Kind.SOURCE),
+    )
+    return Grid("wordings", words.say("The measure in each edition"), columns, tuple(rows))
 
 
 def _cell(programme: Programme, measure: Measure, cut: Cut, words: Words) -> Cell:

@@ -54,6 +54,8 @@ class MeasurePage(Page):
     basis: str
     planned: Grid
     amended: Grid | None
+    worded: Grid | None
+    excluded: str
     reported: Grid | None
     who: tuple[Who, ...]
     facts: tuple[Fact, ...]
@@ -84,13 +86,14 @@ def page(
     more = (
         measuremoney.reported(programme, measure, words),
         measuremoney.changed(programme, measure, words),
+        measuremoney.worded(snapshot, measure, words),
     )
     title = words.say("Measure {number}. {title}", number=key, title=measure.title)
     framed = frame.frame(
         snapshot, reader, path, title, _trail(snapshot, direction, measure, words),
         f"{paths.row(slug, 'measures', key)}.json",
     )  # fmt: skip
-    at = programme.measures.index(measure)
+    at = programme.measures.index(measure) if measure in programme.measures else None
     return MeasurePage(
         frame=framed,
         grids=(planned, *(one for one in more if one is not None)),
@@ -104,6 +107,12 @@ def page(
         basis=shown.basis(total, unit, words) if total.rows.is_amount else "",
         planned=planned,
         amended=more[1],
+        worded=more[2],
+        excluded=words.say(
+            "A decision has excluded this measure from the programme; its money no longer holds."
+        )
+        if measure.is_excluded
+        else "",
         reported=more[0],
         who=_who(snapshot, measure, words),
         facts=_facts(snapshot, measure, words),
@@ -117,9 +126,15 @@ def page(
         rows=_rows(slug, measure, words),
         request=requesttext.of_measure(snapshot, measure, framed.permanent),
         before=programme.measures[at - 1] if at else None,
-        after=programme.measures[at + 1] if at + 1 < len(programme.measures) else None,
+        after=_after(programme, at),
         expected_heading=measurelist.heading(programme, "expectedResult", words),
     )
+
+
+def _after(programme: Programme, at: int | None) -> Measure | None:
+    """Return the measure behind this place; an excluded one has no neighbours."""
+    following = programme.measures[at + 1 :] if at is not None else ()
+    return following[0] if following else None
 
 
 def _trail(

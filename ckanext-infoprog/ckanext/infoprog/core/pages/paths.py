@@ -45,6 +45,11 @@ def report(slug: str, key: str) -> str:
     return f"{section(slug, 'reports')}/{_id(key)}"
 
 
+def edition(slug: str, key: str) -> str:
+    """Return the path of an edition of a programme."""
+    return f"{section(slug, 'editions')}/{_id(key)}"
+
+
 def search(resource: str, **filters: str) -> str:
     """Return the path of a request to the DataStore for a table; nothing where it has none."""
     if not resource:

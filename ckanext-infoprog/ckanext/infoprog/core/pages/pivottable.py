@@ -102,7 +102,7 @@ def _executed(
         return [*cells, Cell("–", code="null"), Cell(words.say("not counted"), code="null")]
     cut = Cut(year=int(one.key))
     pairs = [
-        (figures.value(m, cut), figures.executed(programme, m, cut, today))
+        (figures.planned(programme, m, int(one.key)), figures.executed(programme, m, cut, today))
         for m in programme.measures
     ]
     share = figures.share(pairs)

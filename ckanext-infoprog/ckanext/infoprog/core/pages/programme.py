@@ -45,6 +45,8 @@ class Measure:
     """A measure with its executors, the money in force, and that of the adopted text.
 
     `roles` are those that the document names, `named` those that the publisher has added.
+    `after` is the money as each edition leaves it; `is_excluded` says that a decision took the
+    measure out.
     """
 
     key: str
@@ -61,6 +63,8 @@ class Measure:
     money: tuple[Money, ...]
     adopted: tuple[Money, ...]
     named: tuple[Role, ...] = ()
+    after: tuple[tuple[Money, ...], ...] = ()
+    is_excluded: bool = False
 
     def covers(self, year: int) -> bool:
         """Return whether the term of the measure holds a year; a term not stated holds every."""
@@ -123,6 +127,7 @@ class Edition:
     accepted: date | None
     url: str
     changes: str
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,7 @@ class Programme:
     """A programme, whole; unknown texts are empty, `unit` and `decimals` are the document's.
 
     `headings` are the document's own words over its columns, where they differ from the usual.
+    `gone` are the measures that a decision has excluded.
     """
 
     key: str
@@ -203,10 +209,16 @@ class Programme:
     duties: tuple[Duty, ...]
     reports: tuple[Report, ...]
     headings: Mapping[str, str]
+    gone: tuple[Measure, ...] = ()
 
     def measure(self, key: str) -> Measure | None:
-        """Return the measure of this number, or None."""
-        return next((one for one in self.measures if one.key == key), None)
+        """Return the measure of this number, one that was excluded too, or None."""
+        return next((one for one in (*self.measures, *self.gone) if one.key == key), None)
+
+    def edition_at(self, day: date) -> int:
+        """Return the place among the editions of the one that is in force on a day."""
+        later = [at for at, one in enumerate(self.editions) if one.start and one.start <= day]
+        return max(later, default=0)
 
     def direction(self, key: str) -> Direction | None:
         """Return the direction of this number, or None."""

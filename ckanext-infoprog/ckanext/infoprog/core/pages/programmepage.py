@@ -67,7 +67,7 @@ def page(snapshot: Snapshot, reader: Reader) -> ProgrammePage:
         questions=questions.of(snapshot, reader.today, words),
         passport=facts.of(programme, words),
         printed=facts.printed(snapshot, words),
-        editions=facts.editions(programme, words),
+        editions=facts.editions(programme, slug, words),
         directions=directions,
         listed=listed,
         one_source=moneycharts.one_source(measures, words),

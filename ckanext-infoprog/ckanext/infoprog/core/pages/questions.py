@@ -61,7 +61,7 @@ def _spent(snapshot: Snapshot, programme: Programme, today: date, words: Words) 
         lines.append(words.say("{row}: {plan}.", row=str(year), plan=text))
         if value.is_amount:
             pairs = [
-                (figures.value(m, cut), figures.executed(programme, m, cut, today))
+                (figures.planned(programme, m, year), figures.executed(programme, m, cut, today))
                 for m in programme.measures
             ]
             lines[-1] += " " + shown.percent(figures.share(pairs), words).join(("", "."))

@@ -38,7 +38,8 @@ def programme(package: Package) -> Programme | None:
         return None
     row = found[0]
     names = {one.key: _text(one, "name") for one in records(package, "executants")}
-    measures = _measures(package, names)
+    every = _measures(package, names)
+    measures = tuple(one for one in every if not one.is_excluded)
     return Programme(
         key=row.key,
         title=_text(row, "title"),
@@ -69,6 +70,7 @@ def programme(package: Package) -> Programme | None:
         duties=_duties(package),
         reports=_reports(package),
         headings=package.meta.headings,
+        gone=tuple(one for one in every if one.is_excluded),
     )
 
 
@@ -110,9 +112,11 @@ def _years(package: Package, measures: tuple[Measure, ...]) -> tuple[int, ...]:
 
 
 def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]:
-    """Return the measures in the document's order."""
+    """Return the measures in the document's order, those that were excluded too."""
     order = money.editions(package)
-    paid, adopted = _paid(package, order), _paid(package, order[:1])
+    after = [_paid(package, order[: at + 1]) for at in range(max(len(order), 1))]
+    held, adopted = after[-1], after[0]
+    excluded = money.excluded(package, order)
     roles: dict[str, list[Role]] = defaultdict(list)
     named: dict[str, list[Role]] = defaultdict(list)
     listed = records(package, "measureExecutants")
@@ -135,9 +139,11 @@ def _measures(package: Package, names: Mapping[str, str]) -> tuple[Measure, ...]
             edition=_text(row, "editionId"),
             place=_text(row, "sourceRef"),
             roles=tuple(roles[row.key]),
-            money=tuple(paid[row.key]),
+            money=tuple(held[row.key]),
             adopted=tuple(adopted[row.key]),
             named=tuple(named[row.key]),
+            after=tuple(tuple(one[row.key]) for one in after),
+            is_excluded=row.key in excluded,
         )
         for row in _sorted(records(package, money.MEASURES))
     )
@@ -147,11 +153,11 @@ def _paid(package: Package, order: tuple[str, ...]) -> dict[str, list[Money]]:
     """Return the money that holds after the last of these editions, by measure."""
     found: dict[str, list[Money]] = defaultdict(list)
     for row in money.in_force_rows(package, order):
-        found[_text(row, "measureId")].append(_money(row))
+        found[_text(row, "measureId")].append(paid(row))
     return found
 
 
-def _money(row: Record) -> Money:
+def paid(row: Record) -> Money:
     """Return a row of money; one without a number is never an amount."""
     found = money.amount_of(row)
     kind = _text(row, "fundingKind")
@@ -228,6 +234,7 @@ def _editions(package: Package) -> tuple[Edition, ...]:
             accepted=by_key[key].day("legalActAccepted"),
             url=_text(by_key[key], "legalActUrl"),
             changes=_text(by_key[key], "changes"),
+            start=by_key[key].day("validFrom") or by_key[key].day("legalActAccepted"),
         )
         for key in money.editions(package)
     )

@@ -26,6 +26,7 @@ class Section:
 SECTIONS: Final[dict[str, tuple[str, Title]]] = {
     "money": ("funding", lambda words: words.say("Money")),
     "indicators": ("indicators", lambda words: words.say("Indicators")),
+    "editions": ("", lambda words: words.say("Editions")),
     "reports": ("", lambda words: words.say("Reports")),
     "discrepancies": ("discrepancies", lambda words: words.say("Disagreements")),
 }
@@ -36,6 +37,8 @@ def of(snapshot: Snapshot, words: Words) -> tuple[Section, ...]:
     slug = snapshot.slug
     found = [Section("programme", paths.programme(slug), words.say("Programme"))]
     for name, (table, title) in SECTIONS.items():
+        if name == "editions" and len(snapshot.package.rows(name)) < 2:
+            continue  # adopted and never changed: the passport says all there is
         if not table or snapshot.package.rows(table):
             found.append(Section(name, paths.section(slug, name), title(words)))
     found.append(Section("dataset", paths.dataset(slug), words.say("Data and files")))
