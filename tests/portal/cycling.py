@@ -1,8 +1,9 @@
 """The example community's year lived again: its officers answer what its own tables say.
 
-The shipped example holds a year of reports, written by hand. Here the package begins as it was
-adopted, without them, and bodies fill in their forms with what those tables say of them; what the
-cycle then makes of the forms can be held against the tables, row by row.
+The shipped example holds a year of reports and a decision that amends the programme, written by
+hand. Here the package begins as it was adopted, without them; bodies fill in their forms with what
+those tables say of them, and the office enters the decision. What the cycle makes of that can be
+held against the tables, row by row.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ckanext.infoprog.core import descriptor
@@ -27,28 +29,71 @@ from tests.core.cycle.filling import Answers, Typed
 from tests.portal.publishing import ROOT, City
 
 Done = subprocess.CompletedProcess[str]
-EMPTIED = ("reports", "execution")
+Cells = dict[str, str]
+EMPTIED = ("reports", "execution", "measureEditions")
 REPORTED = ("metricValues", "indicatorValues")
+AMENDED = ("editions", "funding", "indicatorDynamics", *REPORTED)
+AMENDMENT = "amendment-1"
+ADOPTED = {
+    "measures": ("2.1", {"endYear": "2026", "termText": "2025–2026 роки", "editionId": "original"}),
+    "programme": (places.NAME, {"totalAmount": "2985000.00"}),
+}
+#: What decision No 0002 says, typed into the workbook of amendments; amounts are in hryvnias.
+DECISION: Answers = {
+    "decision": {
+        "legalActNumber": {"text": "0002"},
+        "legalActAccepted": {"day": date(2025, 6, 26)},
+        "legalActTitle": {"text": "Приклад: Про внесення змін до Програми"},
+        "validFrom": {"day": date(2025, 7, 1)},
+        "totalAmount": {"amount": 3015000},
+    },
+    "changed": {"2.1": {"newEnd": 2027, "newTerm": "2025–2027 роки"}},
+    "money": {
+        "1.2~localBudget~-~-~2025": {"newAmount": 230000},
+        "2.1~localBudget~-~-~2026": {"newAmount": 100000},
+        "2.1~localBudget~-~-~2027": {"newAmount": 50000},
+        "2.1~internationalAid~-~-~2027": {"newAmount": 0},
+    },
+    "targets": {"ind-2-1~-~target~2027": {"newValue": 15}},
+    "forecasts": {"2.1~-~forecast~2027": {"newValue": 15}},
+}
 
 
 def adopted(place: Path) -> Path:
-    """Return the example as its council adopted it: nothing reported yet."""
+    """Return the example as its council adopted it: nothing amended, nothing reported yet."""
     folder = places.example(place)
     shutil.copy(ROOT / "datasets" / "organizations.yaml", place / "datasets")
     for table in EMPTIED:
         keep(folder, table, lambda _row: False)
     for table in REPORTED:
         keep(folder, table, lambda row: row["reportId"] == "null")
+    for table in AMENDED:
+        keep(folder, table, lambda row: row["editionId"] != AMENDMENT)
+    for table, (key, cells) in ADOPTED.items():
+        change(folder, table, key, cells)
     descriptor.write_descriptor(folder)
     return folder
 
 
 def keep(folder: Path, table: str, wanted: Callable[[Mapping[str, str]], bool]) -> None:
     """Leave those rows of a table that are wanted."""
+    _rewrite(folder, table, lambda rows: [row for row in rows if wanted(row)])
+
+
+def change(folder: Path, table: str, key: str, cells: Mapping[str, str]) -> None:
+    """Write other cells into the row of a table that begins with a key."""
+    _rewrite(
+        folder, table,
+        lambda rows: [{**row, **cells} if next(iter(row.values())) == key else row for row in rows],
+    )  # fmt: skip
+
+
+def _rewrite(folder: Path, table: str, made: Callable[[list[Cells]], list[Cells]]) -> None:
+    """Write the rows that are made of those of a table."""
     path = folder / "data" / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as opened:
         reader = csv.DictReader(opened)
-        rows, names = [row for row in reader if wanted(row)], reader.fieldnames or []
+        rows, names = made(list(reader)), reader.fieldnames or []
     with path.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, names, lineterminator="\n")
         writer.writeheader()
@@ -85,6 +130,15 @@ class Office:
         done = self.call(*words)
         assert done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout
+
+    def amend(self) -> Done:
+        """Enter the decision by the workbook of amendments; return what was told."""
+        path = self.root / "decision.xlsx"
+        self.well("amend", places.NAME, "--form", "--to", path)
+        filling.fill(path, DECISION, {})
+        done = self.call("amend", places.NAME, path)
+        assert done.returncode == 0, (done.stdout, done.stderr)
+        return done
 
     def forms(self, when: Period) -> dict[str, Path]:
         """Ask every body for a period; return the empty forms."""

@@ -1,4 +1,4 @@
-"""A year of the example community on the running portal: asked, answered, published, harvested.
+"""A year of the example community on the running portal: asked, answered, amended, harvested.
 
 The shipped example is the answer book: its tables were written by hand from the text of its
 reports. Here the year is lived through the commands, beginning with the adopted programme.
@@ -24,6 +24,7 @@ from ckanext.infoprog.core.harvest import carried
 from ckanext.infoprog.core.harvest.compare import compare
 from ckanext.infoprog.core.model import Cell, Row
 from ckanext.infoprog.core.package import read_package
+from ckanext.infoprog.core.validation import money
 from portal.settings import Settings
 from tests.core.cycle import filling, places
 from tests.portal import arrivals, harvesting
@@ -40,8 +41,8 @@ WORDING = {
     "reports": {"title", "version", "official", "receivedNumber", "receivedDate", "signatory",
                 "acceptedDate"},
     "execution": {"sourceRef"},
-    "metricValues": {"sourceRef"},
-    "indicatorValues": {"sourceRef", "printed"},
+    "metricValues": {"sourceRef", "note"},
+    "indicatorValues": {"sourceRef", "printed", "note"},
 }  # fmt: skip
 
 NO_MORE = {"source", "executionId", "status"}
@@ -106,6 +107,7 @@ def lived(office: Office) -> Lived:
         if when == QUARTERS[1]:
             _one_replaced(story, files)
         if when == QUARTERS[2]:
+            files = _amended(story, files)
             del files[LATE]
         collect(office, when, *files.values())
         _accept(story, when)
@@ -143,6 +145,15 @@ def _one_replaced(story: Lived, files: Mapping[str, Path]) -> None:
     filling.fill(first, {"measures": {key: {"used": 1.25}}})
     collect(story.office, QUARTERS[1], first)
     story.steps["replaced"] = collect(story.office, QUARTERS[1], files[places.CENTRE])
+
+
+def _amended(story: Lived, old: Mapping[str, Path]) -> dict[str, Path]:
+    """Enter the decision while forms are out; return those that are asked anew."""
+    story.steps["amend"] = story.office.amend()
+    story.office.well("publish", places.NAME, "--note", "Рішення № 0002")
+    words = ("collect", places.NAME, *old.values(), "--period", QUARTERS[2].code)
+    story.steps["outdated"] = story.office.call(*words)
+    return story.office.answered(QUARTERS[2])
 
 
 def _accept(story: Lived, when: Period) -> None:
@@ -186,6 +197,40 @@ class TestAnswers:
         assert [name for name in lived.steps if name.startswith("refused")] == ["refused 2025-Q3"]
 
 
+class TestDecision:
+    """What the decision of the year changes."""
+
+    def test_difference(self, lived: Lived):
+        """The office is shown what the decision changes, with the sums of before and after."""
+        told = lived.steps["amend"].stdout.replace(",", "")
+        assert "2.1" in told
+        assert "200000.00" in told
+        assert "230000.00" in told
+
+    def test_outdated_form(self, lived: Lived):
+        """A form that was made before the decision is refused, and none of them is kept."""
+        told = lived.steps["outdated"]
+        assert told.returncode == 1
+        assert told.stdout.count("[form-edition]") == len(places.BODIES)
+
+    def test_money(self, lived: Lived):
+        """The money in force is what the example has, source by source and year by year."""
+        names = ("measureId", "source", "executantId", "year", "fundingKind", "amount")
+
+        def held(folder: Path) -> list[tuple[str, ...]]:
+            package = read_package(folder)
+            found = money.in_force_rows(package, money.editions(package))
+            return sorted(tuple(str(one.cell(name)) for name in names) for one in found)
+
+        assert held(lived.office.folder) == held(places.SOURCE)
+
+    def test_page(self, lived: Lived, city: City):
+        """A measure's page shows its money as adopted and as amended."""
+        page = city.get(f"/programme/{places.NAME}/measure/1.2").text
+        assert "230,000" in page
+        assert "200,000" in page
+
+
 class TestRows:
     """What the year leaves in the tables."""
 
@@ -210,12 +255,13 @@ class TestPublished:
     """What the portal shows after the year."""
 
     def test_versions(self, lived: Lived, city: City):
-        """Each accepted period is a version of its own, with its note."""
+        """Each accepted period, and the decision, is a version of its own, with its note."""
         versions = _versions(lived.office)
-        notes = [one["note"] for one in versions[:6]]
-        assert versions[0]["number"] == lived.first + 5
+        notes = [one["note"] for one in versions[:7]]
+        assert versions[0]["number"] == lived.first + 6
         assert notes == [
-            *(f"Звіт за {when.code}" for when in (YEAR, *reversed(QUARTERS))), "Програму прийнято"
+            *(f"Звіт за {when.code}" for when in (YEAR, *reversed(QUARTERS[2:]))), "Рішення № 0002",
+            *(f"Звіт за {when.code}" for when in reversed(QUARTERS[:2])), "Програму прийнято",
         ]  # fmt: skip
 
     def test_table(self, lived: Lived, city: City):
