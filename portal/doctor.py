@@ -125,7 +125,11 @@ def _stores(settings: Settings) -> Iterator[Fault]:
     answers = {
         "PostgreSQL": postgres.answers(settings),
         "Redis": redis.answers(settings, keyring.load(settings)["redis"]),
-        "Solr": all(solr.ready(settings.ports["solr"], site.name) for site in sites.of(settings)),
+        "Solr": all(
+            solr.ready(settings.ports["solr"], core)
+            for site in sites.of(settings)
+            for core in site.cores
+        ),
     }
     for name, well in answers.items():
         if not well:
@@ -149,6 +153,13 @@ def _sites(settings: Settings) -> Iterator[Fault]:
             yield (
                 _("{site} is not ready: {parts}").format(site=site.title, parts=", ".join(unwell)),
                 _("run `make portal`: it starts what is down and fills the search index"),
+            )
+        elif site.is_ours and (lacking := health.lacking(site, settings)):
+            yield (
+                _("{site}: the search lacks the rows of {count} packages").format(
+                    site=site.title, count=lacking
+                ),
+                f"{settings.bin('ckan')} -c {site.ini(settings)} infoprog index-rows",
             )
 
 

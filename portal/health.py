@@ -29,3 +29,13 @@ def _parts(error: urllib.error.HTTPError) -> list[str]:
         return [name for name, part in parts.items() if not part["ok"]]
     except (ValueError, KeyError, TypeError):
         return []
+
+
+def lacking(site: Site, settings: Settings) -> int:
+    """Return how many published packages the search of rows lacks; 0 where nobody answers."""
+    address = f"http://{HOST}:{site.port(settings)}/readyz"
+    try:
+        with urllib.request.urlopen(address, timeout=15) as answer:
+            return int(json.loads(answer.read())["parts"]["rows"]["behind"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0

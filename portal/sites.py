@@ -56,9 +56,19 @@ class Site:
         return f"http://{HOST}:{self.port(settings)}"
 
     @property
+    def is_ours(self) -> bool:
+        """Tell whether it runs our plugin."""
+        return self.plugins.startswith("infoprog")
+
+    @property
+    def cores(self) -> tuple[str, ...]:
+        """Return its cores in Solr: of its datasets, and of the rows of its programmes."""
+        return (self.name, rows_core(self)) if self.is_ours else (self.name,)
+
+    @property
     def rdf_profiles(self) -> str:
         """Return the profile by which it writes and reads DCAT."""
-        return "infoprog_dcat_ap" if self.plugins.startswith("infoprog") else "euro_dcat_ap_3"
+        return "infoprog_dcat_ap" if self.is_ours else "euro_dcat_ap_3"
 
     def port(self, settings: Settings) -> int:
         """Return the port of its web server."""
@@ -105,6 +115,11 @@ def of(settings: Settings) -> list[Site]:
     return [CITY, *targets, *(PYTESTS if settings.profile == "test" else [])]
 
 
+def rows_core(site: Site) -> str:
+    """Return the name of the core in which the rows of a site's programmes are found."""
+    return f"{site.name}-rows"
+
+
 def base_uri(site: Site, settings: Settings) -> str:
     """Return what the URIs of its datasets begin with: the address of its first start, for good."""
     path = base_file(site, settings)
@@ -139,6 +154,12 @@ def write_ini(site: Site, settings: Settings, secrets: dict[str, str]) -> bool:
         ),
         redis_url=redis.url(settings, secrets["redis"], site.redis_db),
         solr_url=f"http://{HOST}:{settings.ports['solr']}/solr/{site.name}",
+        solr_rows=(
+            f"ckanext.infoprog.rows_solr_url = http://{HOST}:{settings.ports['solr']}/solr/"
+            + rows_core(site)
+            if site.is_ours
+            else ""
+        ),
         storage=str(home / "storage"),
         plugins=site.plugins,
         schema=site.schema,

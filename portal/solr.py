@@ -23,7 +23,7 @@ CHECKSUMS = HERE / "jars.sha256"
 STAMP = ".stamp"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 HEAP_MB = 384
-OURS, STOCK = "ukrainian", "stock"
+OURS, ROWS, STOCK = "ukrainian", "ukrainian-rows", "stock"
 COMMON = ("characters.txt", "letters.txt", "endings.txt")
 EMPTY = ("protwords.txt", "stopwords.txt", "synonyms.txt")
 # Parts of solrconfig.xml that a core with CKAN's own schema goes without.
@@ -71,25 +71,31 @@ def install(lib: Path) -> None:
 
 
 def write_home(
-    home: Path, cores: Iterable[str], ckan_schema: Path, stock: Iterable[str] = ()
+    home: Path,
+    cores: Iterable[str],
+    ckan_schema: Path,
+    stock: Iterable[str] = (),
+    rows: Iterable[str] = (),
 ) -> bool:
     """Write Solr's home with these cores; return whether a file changed.
 
-    A core named in `stock` gets CKAN's own schema. Where an existing core changes, Solr has to be
-    restarted and the search index rebuilt.
+    A core named in `stock` gets CKAN's own schema, one in `rows` that of the rows of programmes.
+    Where an existing core changes, Solr has to be restarted and the search index rebuilt.
     """
     theirs = ckan_schema.read_text("utf-8")
     ours = solr_schema.derive(theirs)
-    unchanged = set(stock)
+    sets = {**dict.fromkeys(cores, OURS), **dict.fromkeys(stock, STOCK)}
+    sets |= dict.fromkeys(rows, ROWS)
     changed = [
         files.write(home / "solr.xml", _ours("solr.xml")),
         _write_set(home, OURS, {"schema.xml": ours, "solrconfig.xml": _solrconfig(PARTS)}),
     ]
-    if unchanged:
-        plain = _solrconfig(dict.fromkeys(PARTS, ""))
-        changed.append(_write_set(home, STOCK, {"schema.xml": theirs, "solrconfig.xml": plain}))
-    for core in sorted({*cores, *unchanged}):
-        text = f"name={core}\nconfigSet={STOCK if core in unchanged else OURS}\n"
+    plain = _solrconfig(dict.fromkeys(PARTS, ""))
+    for name, schema in ((STOCK, theirs), (ROWS, solr_schema.rows())):
+        if name in sets.values():
+            changed.append(_write_set(home, name, {"schema.xml": schema, "solrconfig.xml": plain}))
+    for core, name in sorted(sets.items()):
+        text = f"name={core}\nconfigSet={name}\n"
         changed.append(files.write(home / core / "core.properties", text))
     return any(changed)
 

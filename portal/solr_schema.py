@@ -15,6 +15,7 @@ from portal.errors import PortalError
 from portal.i18n import _
 
 FIELD_TYPES = Path(__file__).parent / "solr" / "fieldtypes.xml"
+ROWS = Path(__file__).parent / "solr" / "rows.xml"
 CKAN_SCHEMA = "ckan-2.12"
 
 # What must stand in CKAN's file for the derivation to mean what it meant.
@@ -59,6 +60,17 @@ def derive(ckan_schema: str) -> str:
     _copy(schema, [*_sources_of_text(schema), *ALSO_SEARCHED], "text_exact")
     _copy(schema, ALSO_SEARCHED, "text")
     _copy(schema, ["title"], "title_exact")
+    return _written(schema)
+
+
+def rows() -> str:
+    """Return the schema of the rows of programmes: fields of its own, our types of words."""
+    schema = ET.fromstring(ROWS.read_text("utf-8"))  # noqa: S314 - our own file
+    _only(schema, "types").extend(_field_types().values())
+    return _written(schema)
+
+
+def _written(schema: ET.Element) -> str:
     ET.indent(schema, "  ")
     return ET.tostring(schema, encoding="unicode", xml_declaration=True) + "\n"
 

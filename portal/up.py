@@ -98,8 +98,10 @@ def _solr_home(settings: Settings) -> bool:
             _("the virtual environment holds no CKAN"),
             _("remove {path} and run `make portal` again").format(path=settings.venv),
         )
-    names = [site.name for site in sites.of(settings)]
-    return bool(solr.write_home(services.solr_home(settings), names, found[0]))
+    carried = sites.of(settings)
+    names = [site.name for site in carried]
+    rows = [sites.rows_core(site) for site in carried if site.is_ours]
+    return bool(solr.write_home(services.solr_home(settings), names, found[0], rows=rows))
 
 
 def _services(settings: Settings, secrets: dict[str, str], stale: list[str]) -> None:
@@ -176,7 +178,9 @@ def _wait_stores(settings: Settings, secrets: dict[str, str], seconds: float = 6
         "postgres": lambda: postgres.answers(settings),
         "redis": lambda: redis.answers(settings, secrets["redis"]),
         "solr": lambda: all(
-            solr.ready(settings.ports["solr"], site.name) for site in sites.of(settings)
+            solr.ready(settings.ports["solr"], core)
+            for site in sites.of(settings)
+            for core in site.cores
         ),
     }
     deadline = time.monotonic() + seconds
@@ -235,13 +239,15 @@ def _reindex_changed(settings: Settings) -> None:
 
 
 def rebuild_index(site: sites.Site, settings: Settings) -> None:
-    """Fill the search index from the database; what the database lacks leaves the index."""
-    console.run(
-        [settings.bin("ckan"), "-c", site.ini(settings), "search-index", "rebuild"],
-        log=settings.logs / f"{site.name}-index.log",
-        what=_("the search index could not be rebuilt"),
-        mend=_("read the log, then run the command again"),
-    )
+    """Fill the search from the database, of rows too; what the database lacks leaves it."""
+    rows = [["infoprog", "index-rows", "--anew"]] if site.is_ours else []
+    for words in [*rows, ["search-index", "rebuild"]]:
+        console.run(
+            [settings.bin("ckan"), "-c", site.ini(settings), *words],
+            log=settings.logs / f"{site.name}-index.log",
+            what=_("the search index could not be rebuilt"),
+            mend=_("read the log, then run the command again"),
+        )
 
 
 def _first_datasets(settings: Settings) -> None:

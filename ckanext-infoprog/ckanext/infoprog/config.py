@@ -136,3 +136,8 @@ def harvest_status_folder() -> str:
 def harvest_folder() -> str:
     """Return the folder of city.yaml and national.yaml, or an empty string."""
     return str(tk.config["ckanext.infoprog.harvest_folder"])
+
+
+def rows_solr_url() -> str:
+    """Return the address of the Solr core of the rows of programmes, or an empty string."""
+    return str(tk.config["ckanext.infoprog.rows_solr_url"])

@@ -15,11 +15,14 @@ from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, passports, tables
 from ckanext.infoprog.core.reports.words import words
+from ckanext.infoprog.core.search.found import Found
 from ckanext.infoprog.linked import schemaorg
+from ckanext.infoprog.logic import rowsearch
 from ckanext.infoprog.storage import versions
 
 DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
 CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
+ROWS_BESIDE = 4
 SIZE_UNITS = ("B", "kB", "MB", "GB")
 
 # Pages for visitors: they carry our own style sheet alone and no script at all.
@@ -128,6 +131,17 @@ def infoprog_size(value: int | str | None) -> str:
     names = (tk._("B"), tk._("kB"), tk._("MB"), tk._("GB"))
     number = format_decimal(size, "#,##0.#" if unit else "#,##0", locale=infoprog_lang())
     return f"{number}\N{NO-BREAK SPACE}{names[unit]}"
+
+
+def infoprog_prefix() -> str:
+    """Return the part of an address that names the language; nothing for the portal's own."""
+    lang = str(tk.h.lang())
+    return "" if lang == tk.config["ckan.locale_default"] else f"/{lang}"
+
+
+def infoprog_rows_found(query: str) -> Found:
+    """Return the rows of programmes that a search of datasets finds beside them: a few a kind."""
+    return rowsearch.find(query or "", infoprog_lang(), most=ROWS_BESIDE)
 
 
 def infoprog_languages() -> list[dict[str, Any]]:

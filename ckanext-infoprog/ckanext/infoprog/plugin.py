@@ -4,7 +4,7 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan import authz
+from ckan import authz, model
 from ckan.authz import get_local_functions
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
@@ -26,6 +26,7 @@ from ckanext.infoprog import (
 )
 from ckanext.infoprog.linked import actions as linked
 from ckanext.infoprog.logic import auth, managed, refusing, validators
+from ckanext.infoprog.storage import rowindex
 from ckanext.infoprog.views import outage, refusal
 
 
@@ -97,6 +98,17 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
         if not context.get("for_edit"):
             addresses.fill(pkg_dict)
             exports.fill(pkg_dict)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Let the search of rows follow whatever the search of datasets follows."""
+        rowindex.follow(pkg_dict["id"])
+        return pkg_dict
+
+    def after_dataset_delete(self, context: Context, data_dict: dict[str, Any]) -> None:
+        """Take the rows of a dataset that is deleted out of the search."""
+        package = model.Package.get(data_dict.get("id"))
+        if package is not None:
+            rowindex.forget(package.id)
 
     def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
         """Keep the name of an uploaded file readable."""

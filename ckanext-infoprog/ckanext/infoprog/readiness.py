@@ -17,6 +17,7 @@ from ckan.lib import jobs, redis, search
 from ckanext.datastore.backend import postgres
 
 from ckanext.infoprog import config
+from ckanext.infoprog.storage import rowcore, rowindex
 
 Check = Callable[[], dict[str, Any]]
 SECOND_LOOK = 0.3
@@ -91,6 +92,16 @@ def _index() -> dict[str, Any]:
     return {"datasets": stored}
 
 
+def _rows() -> dict[str, Any]:
+    """Tell how many packages the search of rows lacks; they are filled in within seconds."""
+    try:
+        return {"behind": rowindex.behind()}
+    except rowcore.CoreAwayError as away:
+        raise NotWellError("the core of rows does not answer") from away
+    finally:
+        model.Session.remove()
+
+
 def checks() -> dict[str, Check]:
     """Return the checks of this portal by the name of the part."""
     parts: dict[str, Check] = {
@@ -101,6 +112,8 @@ def checks() -> dict[str, Check]:
     }
     if p.plugin_loaded("datastore"):
         parts["datastore"] = _datastore
+    if rowcore.is_set():
+        parts["rows"] = _rows
     return parts
 
 

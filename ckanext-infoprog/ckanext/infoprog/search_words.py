@@ -2,16 +2,14 @@
 
 import re
 
+from ckanext.infoprog.core.search.query import JOINING
+
 FIELDS = re.compile(
     r"^[+-]?(\*|id|name|title|notes|tags|groups|organization|author|maintainer|url|version|text|"
     r"license_id|owner_org|state|type|dataset_type|capacity|site_id|res_\w+|metadata_\w+|"
     r"extras_\w+|vocab_\w+|infoprog_\w+)$"
 )
 OPERATORS = {"AND", "OR", "NOT", "&&", "||", "!", "+", "-"}
-# Words that join others: a page about Kropyvnytskyi need not hold the «у» of «у Кропивницькому».
-JOINING = re.compile(
-    "а|але|в|від|для|до|за|з|зі|із|і|й|на|над|об|під|по|при|про|та|у|через|чи|що|як", re.IGNORECASE
-)
 
 
 def readable(query: str) -> str:
@@ -20,7 +18,7 @@ def readable(query: str) -> str:
     CKAN hands the words on as they are, and Solr refuses all of them for one loose operator.
     """
     words = [word for word in (_without_colon(word) for word in query.split()) if word]
-    telling = [word for word in words if not JOINING.fullmatch(word)]
+    telling = [word for word in words if word.casefold() not in JOINING]
     words = telling if telling and '"' not in query else words
     while words and words[0] in OPERATORS - {"NOT", "!", "+", "-"}:
         words.pop(0)

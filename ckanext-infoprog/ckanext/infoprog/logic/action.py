@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.logic import access, reading, schema
+from ckanext.infoprog.logic import access, reading, rowsearch, schema
 from ckanext.infoprog.storage import catalogue, journal, publication, redaction, versions
 from ckanext.infoprog.storage.journal import Publication
 
@@ -201,6 +201,25 @@ def infoprog_row_show(context: Context, data_dict: DataDict) -> Answer:
     """
     data = _asked("infoprog_row_show", context, data_dict)
     return reading.row_show(data["package"], data["table"], data["key"])
+
+
+@tk.side_effect_free
+def infoprog_row_search(context: Context, data_dict: DataDict) -> Answer:
+    """Return measures, indicators and other rows of published programmes, by number or words.
+
+    :param q: a number as it is printed, or words in any form
+    :param kind: only rows of this kind
+    :param lang: the language of the programmes' names
+    :param limit: how many of each kind at most
+    :param offset: how many of each kind to skip
+    """
+    data = _asked("infoprog_row_search", context, data_dict)
+    outcome = rowsearch.find(
+        data["q"], data["lang"], kind=data["kind"], first=data["offset"], most=data["limit"]
+    )
+    if outcome.is_away:
+        raise RefusedError("rows-away")
+    return rowsearch.to_dict(outcome)
 
 
 def infoprog_version_redact(context: Context, data_dict: DataDict) -> Answer:

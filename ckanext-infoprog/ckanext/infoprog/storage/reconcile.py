@@ -14,6 +14,7 @@ from ckanext.infoprog.storage import (
     journal,
     locks,
     publication,
+    rowindex,
     staging,
     switch,
     uploads,
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 def once() -> list[str]:
     """Look at every publication under way; return what was done, a sentence each."""
     done = [said for one in journal.unfinished() if (said := _settle(one))]
-    return [*done, *_sweep()]
+    return [*done, *_sweep(), *_rows()]
 
 
 def forever(chores: Iterable[Callable[[], object]] = ()) -> None:
@@ -74,6 +75,12 @@ def _settle(one: Publication) -> str | None:
         log.exception("publication %s could not be finished; it will be tried again", one.id)
         model.Session.rollback()
         return None
+
+
+def _rows() -> Iterator[str]:
+    """Bring the search of rows to what is open now: its core may have been away."""
+    if changed := rowindex.follow():
+        yield f"brought the rows of {changed} packages up to date in the search"
 
 
 def _sweep() -> Iterator[str]:

@@ -31,6 +31,7 @@ from ckanext.infoprog.views.projects import projects
 from ckanext.infoprog.views.register import register
 from ckanext.infoprog.views.reports import reports
 from ckanext.infoprog.views.rows import rows
+from ckanext.infoprog.views.rowsearch import search
 from ckanext.infoprog.views.upload import upload
 from ckanext.infoprog.views.versions import versions
 
@@ -42,5 +43,5 @@ def get_blueprints() -> list[Blueprint]:
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),
-        *(comparisons, data_pages, editions, reports, cycle),
+        *(comparisons, data_pages, editions, reports, cycle, search),
     ]

@@ -91,8 +91,7 @@ def answer(asked: Asked) -> Response | None:
 
 def prefix() -> str:
     """Return the part of an address that names the language; nothing for the portal's own."""
-    lang = str(tk.h.lang())
-    return "" if lang == tk.config["ckan.locale_default"] else f"/{lang}"
+    return helpers.infoprog_prefix()
 
 
 def number() -> int | None:

@@ -29,6 +29,7 @@ STATUS = {
     "restricted": 451,
     "too-large": 413,
     "no-space": 507,
+    "rows-away": 503,
 }
 CONFLICT = 409
 
