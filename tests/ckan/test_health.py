@@ -59,7 +59,7 @@ class TestReadyz:
         """With every part well the answer is 200 and names each part."""
         dataset()
         parts = page("/readyz").json["parts"]
-        assert sorted(parts) == ["database", "datastore", "index", "redis", "worker"]
+        assert sorted(parts) == ["database", "datastore", "index", "redis", "rows", "worker"]
         assert all(part["ok"] for part in parts.values())
         assert parts["index"]["datasets"] == 1
 

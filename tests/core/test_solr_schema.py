@@ -91,6 +91,25 @@ class TestHome:
         assert "text_exact" not in (tmp_path / STOCK / "solrconfig.xml").read_text("utf-8")
         assert "text_exact" in (tmp_path / UKRAINIAN / "solrconfig.xml").read_text("utf-8")
 
+    def test_rows_have_the_same_types_of_words(self, tmp_path: Path, theirs: str) -> None:
+        """The core of rows takes words apart exactly as the core of datasets does."""
+        assert solr.write_home(tmp_path, ["city"], CKAN_SCHEMA, rows=["city-rows"])
+        assert not solr.write_home(tmp_path, ["city"], CKAN_SCHEMA, rows=["city-rows"])
+        assert f"configSet={solr.ROWS}" in (tmp_path / "city-rows/core.properties").read_text()
+        conf = tmp_path / "configsets" / solr.ROWS / "conf"
+        kinds = [
+            {
+                one.get("name"): ET.tostring(one).split()
+                for one in ET.fromstring(text).iter("fieldType")  # noqa: S314 - our own files
+                if str(one.get("name")).startswith("text")
+            }
+            for text in ((conf / "schema.xml").read_text("utf-8"), solr_schema.derive(theirs))
+        ]
+        assert set(kinds[0]) == {"text", "text_general", "text_exact"}
+        assert kinds[0].items() <= kinds[1].items()
+        lists = {path.name for path in (tmp_path / UKRAINIAN).iterdir()}
+        assert {path.name for path in conf.iterdir()} == lists
+
     def test_every_file_that_the_schema_names_is_there(self, tmp_path: Path) -> None:
         """No list that the schema reads is missing, but for the dictionary inside its jar."""
         solr.write_home(tmp_path, ["city"], CKAN_SCHEMA)
