@@ -44,6 +44,7 @@ class TestOf:
         assert len({(one.kind, one.key) for one in found}) == len(found)
         assert all(one.title and one.numbers and one.path.startswith("/") for one in found)
         assert [one.position for one in found] == list(range(len(found)))
+        assert all(type(text) is str for one in found for text in (*one.text, *one.bodies))
 
     def test_measure_holds_its_executors_and_expected_result(self) -> None:
         """A measure is searched by title, by what is expected of it and by who carries it out."""

@@ -14,7 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 
-from ckanext.infoprog.core.errors import InfoprogError
 from ckanext.infoprog.core.pages import snapshot
 from ckanext.infoprog.core.search import documents, kinds
 from ckanext.infoprog.core.search.documents import Document, Documents
@@ -93,10 +92,15 @@ def forget(package_id: str) -> None:
 
 
 def _fill(one: Open) -> bool:
-    """Put the rows of a package; tell whether it could be read. One that cannot stops no other."""
+    """Put the rows of a package; tell whether they could be made.
+
+    A package of which they cannot stops no other, and not its own publication.
+    """
     try:
         rowcore.put(_documents(one))
-    except (OSError, InfoprogError):
+    except CoreAwayError:
+        raise
+    except Exception:
         if one.stamp not in _told:
             log.exception("the rows of %s cannot be read", one.stamp)
         _told.add(one.stamp)

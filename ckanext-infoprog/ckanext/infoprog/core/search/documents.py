@@ -107,14 +107,14 @@ def _indicators(snapshot: Snapshot) -> Iterator[Document]:
 
 def _projects(snapshot: Snapshot) -> Iterator[Document]:
     for one in project.of(snapshot.package):
-        lists = (*one.activities, *one.problems, *one.indicators, *one.groups)
+        items = (*one.activities, *one.problems, *one.indicators, *one.groups)
         yield Document(
             kind=kinds.PROJECT,
             key=one.key,
             numbers=_once(one.number, one.specification),
             title=one.title,
             path=paths.project(one.key),
-            text=_once(one.aim, one.goal_title, *lists),
+            text=_once(one.aim, one.goal_title, *(item.text for item in items)),
             bodies=_once(one.bodies),
         )
 
