@@ -15,14 +15,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from portal import sites, supervisor
 from tests.portal import arrivals, faulty, harvesting
-from tests.portal.harvesting import ORGANIZATION, Target
+from tests.portal.harvesting import Target
 from tests.portal.publishing import City
 
 Json = dict[str, Any]
@@ -85,17 +85,18 @@ class Source:
 def main(count: int, files: int) -> None:
     """Measure both portals and print the table."""
     city = City.under_test()
-    with harvesting.raised(city.here, "plain", "national") as found:
+    with ExitStack() as stack:
+        found = stack.enter_context(harvesting.raised(city.here, "plain", "national"))
         plain, national = found["plain"], found["national"]
+        namesake = stack.enter_context(_namesake(city, plain))
         passport = {f"infoprog_{ours}": SAID[key] for ours, key in (
             ("language", "language"), ("purpose", "purpose_of_collecting_information"),
             ("update_frequency", "update_frequency"))}  # fmt: skip
         stock = {"extras": [{"key": key, "value": value} for key, value in SAID.items()]}
         sources = [
-            Source("stock", plain.url, plain.ask, ORGANIZATION, stock, files),
+            Source("stock", plain.url, plain.ask, namesake, stock, files),
             Source("ours", city.url, partial(arrivals.ask, city), OURS, passport, files),
         ]
-        _name_alike(city, plain)
         print("| portal | harvest | requests | bytes | rows | commits | seconds | told |")
         print("|---|---|---:|---:|---:|---:|---:|---|", flush=True)
         with _alone(city, national):
@@ -116,11 +117,16 @@ def _run(source: Source, city: City, national: Target, count: int) -> None:
             list(pool.map(partial(_remove, source), range(count)))
 
 
-def _name_alike(city: City, plain: Target) -> None:
-    """Let both organisations say the same of themselves: each dataset carries that along."""
+@contextmanager
+def _namesake(city: City, plain: Target) -> Iterator[str]:
+    """Give a namesake of our organisation: each dataset carries along what it says of itself."""
     own = city.ask("organization_show", id=OURS)
-    plain.ask("organization_patch", id=ORGANIZATION,
-              title=own["title"], description=own["description"])  # fmt: skip
+    said = {key: own[key] for key in ("title", "description")}
+    made = plain.ask("organization_create", name=NAME, **said)
+    try:
+        yield NAME
+    finally:
+        plain.ask("organization_delete", id=made["id"])
 
 
 @contextmanager

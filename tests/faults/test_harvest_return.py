@@ -77,25 +77,25 @@ def test_deleted_and_back(place: Place, strikes: list[Struck]) -> None:
 
 
 @pytest.mark.parametrize("path", ["ckan", "dcat"])
-def test_withdrawn(city: City, path: str, tmp_path: Path, strikes: list[Struck]) -> None:
+def test_withdrawn(
+    city: City, plain: Target, path: str, tmp_path: Path, strikes: list[Struck]
+) -> None:
     """A withdrawn dataset stays on the target without files and with the reason, then returns."""
     arrivals.published(city, tmp_path)
     name, reason = arrivals.PACKAGES[1], "Містить помилки: виправляємо"
     publisher = Publisher(city.remote(), WISHES, lambda doing: None, PACE)
-    with harvesting.raised(city.here, "plain") as found:
-        plain = found["plain"]
-        address, config = arrivals.address(city, path)
-        source = plain.source(f"arrival-{path}", path, address, **config)
-        plain.clear(source)
-        assert plain.run_well(source).errors == ()
-        files = [one["id"] for one in _copy(city, plain, source, name)["resources"]]
-        assert publisher.withdraw(name, Withdrawal("withdrawn", reason)).error is None
-        taken = plain.run(source)
-        copy = _copy(city, plain, source, name)
-        assert city.publish(tmp_path / "datasets" / name).error is None
-        back = plain.run(source)
-        again = _copy(city, plain, source, name)
-        plain.clear(source)
+    address, config = arrivals.address(city, path)
+    source = plain.source(f"arrival-{path}", path, address, **config)
+    plain.clear(source)
+    assert plain.run_well(source).errors == ()
+    files = [one["id"] for one in _copy(city, plain, source, name)["resources"]]
+    assert publisher.withdraw(name, Withdrawal("withdrawn", reason)).error is None
+    taken = plain.run(source)
+    copy = _copy(city, plain, source, name)
+    assert city.publish(tmp_path / "datasets" / name).error is None
+    back = plain.run(source)
+    again = _copy(city, plain, source, name)
+    plain.clear(source)
     assert (taken.errors, back.errors) == ((), ())
     assert copy["resources"] == []
     assert reason in str(copy["extras"])
