@@ -24,6 +24,7 @@ from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.cycle.notes import CycleError
 from ckanext.infoprog.core.cycle.period import parse
 from ckanext.infoprog.core.cycle.reached import reached
+from ckanext.infoprog.core.derive import flat
 from ckanext.infoprog.core.issues import Severity
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.sheets.form import FIRST
@@ -177,6 +178,13 @@ class TestTaken:
             fresh = {row.get("editionId") for key, row in new.items() if key not in old}
             kept = {"original"} if name == "measureEditions" else set()
             assert fresh == {EDITION} | kept
+
+    def test_flat(self, folder: Path):
+        """The table for people has the measures in force: the added one, not the excluded one."""
+        made = flat.flat(written(folder))
+        assert made is not None
+        numbers = {row["measureId"] for row in made.table.rows}
+        assert ("2.3" in numbers, "2.5" in numbers) == (False, True)
 
     def test_total(self, folder: Path):
         """A printed total is the programme's amount; without one an amount that ended is none."""

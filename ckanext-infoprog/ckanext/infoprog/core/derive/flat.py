@@ -158,8 +158,11 @@ class _Columns:
     def __init__(self, package: Package, kind: Kind) -> None:
         """Keep the rows that the columns are taken from."""
         self._package = package
-        self._rows = package.rows(kind.base)
         self._key = package.tables[kind.base].schema.key
+        self._rows = package.rows(kind.base)
+        if kind.base == money.MEASURES:
+            gone = money.excluded(package, money.editions(package))
+            self._rows = tuple(row for row in self._rows if row[self._key] not in gone)
         self._groups: dict[tuple[str, str], Mapping[Cell, list[Row]]] = {}
 
     def made(self, column: Column) -> Iterator[_Made]:
