@@ -16,8 +16,32 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-ASKED = 40
+ASKED = 16
 AT_ONCE = (1, 8)
+PAGES = {
+    "home": "/",
+    "programmes": "/programmes",
+    "programme": "/programme/{slug}",
+    "direction": "/programme/{slug}/direction/1",
+    "measure": "/programme/{slug}/measure/1.3",
+    "executant": "/programme/{slug}/executant/vykonavchi-orhany-miskoi-rady",
+    "indicators": "/programme/{slug}/indicators",
+    "indicator": "/programme/{slug}/indicators/ind-1-2",
+    "money": "/programme/{slug}/money",
+    "reports": "/programme/{slug}/reports",
+    "changes": "/programme/{slug}/changes",
+    "its disagreements": "/programme/{slug}/discrepancies",
+    "all disagreements": "/discrepancies",
+    "compare": "/compare",
+    "projects": "/projects",
+    "project": "/projects/1-otsyfruvannia-arkhivnoi-dokumentatsii",
+    "survey": "/survey/amu-digital-survey",
+    "calendar": "/calendar",
+    "data": "/data",
+    "terms": "/terms",
+    "accessibility": "/accessibility",
+    "dataset": "/dataset/{slug}",
+}
 _fresh = count(int(time.time()))
 
 
@@ -25,11 +49,7 @@ def main(words: list[str]) -> int:
     """Measure and print a table."""
     portal, slug, *stock = words
     pages = {
-        "programme": f"{portal}/programme/{slug}",
-        "direction": f"{portal}/programme/{slug}/direction/1",
-        "measure": f"{portal}/programme/{slug}/measure/1.3",
-        "list": f"{portal}/programmes",
-        "dataset": f"{portal}/dataset/{slug}",
+        **{name: f"{portal}{path.format(slug=slug)}" for name, path in PAGES.items()},
         **{f"stock {at}": address for at, address in enumerate(stock, 1)},
     }
     print("| page | HTML, gz | at once | cold median | cold p95 | warm median | warm p95 |")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import URL
-from tests.browser.test_visitors import OVERFLOW, _violations
+from tests.browser.test_visitors import OVERFLOW
 from tests.portal.publishing import City
 
 Visit = Callable[..., Page]
@@ -34,10 +34,6 @@ PAGES = {
     "no-measure": f"/programme/{KR25}/measure/1.33",
     "no-programme": "/programme/kropyvnytskyi",
 }
-LOOKED_AT = (
-    *("list", "programme", "programme-of-two-sources", "wrong-filter", "direction", "measure"),
-    *("measure-of-executors", "no-measure"),
-)
 BUDGET = 40_000  # bytes of a page, packed
 
 
@@ -49,23 +45,6 @@ def published() -> dict[str, str]:
     for slug in (KR22, KR25, KREMENCHUK):
         City.under_test().publish(ROOT / "datasets" / slug)
     return PAGES
-
-
-class TestAxe:
-    @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-    def test_no_violations(
-        self, visit: Visit, published: dict[str, str], scheme: str, width: int
-    ) -> None:
-        """No page of a programme breaks a rule of WCAG 2.2 AA that axe-core knows."""
-        found = {}
-        page = visit("/", width, color_scheme=scheme, bypass_csp=True)
-        base = page.url.rstrip("/")
-        for name in LOOKED_AT:
-            page.goto(base + published[name])
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            if violations := _violations(page):
-                found[f"{name} at {width}"] = violations
-        assert found == {}
 
 
 class TestReading:

@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import URL
-from tests.browser.test_visitors import OVERFLOW, _violations
 from tests.portal.publishing import City
 
 Visit = Callable[..., Page]
@@ -69,20 +68,6 @@ def shown() -> str:
 
 
 class TestPages:
-    @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-    def test_axe(self, visit: Visit, shown: str, scheme: str, width: int) -> None:
-        """No page breaks a rule of WCAG 2.2 AA that axe-core knows, and none scrolls sideways."""
-        found: dict[str, object] = {}
-        page = visit("/", width, color_scheme=scheme, bypass_csp=True)
-        for address in PAGES:
-            page.goto(shown + address)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            if violations := _violations(page):
-                found[address] = violations
-            if over := page.evaluate(OVERFLOW):
-                found[f"{address} is too wide"] = over
-        assert found == {}
-
     def test_weight(self, shown: str) -> None:
         """No page is heavier than 40 KB, packed."""
         heavy = {}

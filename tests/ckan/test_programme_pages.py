@@ -165,7 +165,8 @@ class TestPages:
         assert refused["error"]["code"] == "bad-query"
         page(f"{HOME}?version=99", 404)
         page(f"{HOME}?version=soon", 400)
-        page("/programmes?page=99", 400)
+        for asked in ("99", "0", "-1", "x", "9" * 30):
+            page(f"/programmes?page={asked}", 400)
 
     def without_datastore(self, page: Page) -> None:
         """Without a single table in the DataStore the pages say the same."""

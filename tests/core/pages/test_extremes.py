@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from ckanext.infoprog.core.pages import (
+    calendarpage,
     cards,
+    changespage,
+    comparepage,
     directionpage,
+    discrepancypage,
+    executantpage,
     figures,
     files,
+    indicatorlist,
     known,
     measurepage,
     missing,
+    moneypage,
+    portalregister,
     programmepage,
+    reportspage,
 )
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -147,6 +157,45 @@ class TestHostile:
         """A hostile text that is looked for finds nothing and breaks nothing."""
         page = programmepage.page(read(KR25), reader(q=HOSTILE))
         assert page.listed.found == ()
+
+
+EXTREMES = {
+    "nothing": {"directions": [{"directionId": "1", "title": "Напрям"}]},
+    "one": made.measures(1),
+    "no money": made.measures(3) | {"funding": []},
+    "many": made.measures(2000),
+    "long": made.measures(3, "Довга назва " * 75),
+    "hostile": made.measures(3, HOSTILE),
+}
+
+
+class TestEveryKind:
+    @pytest.mark.parametrize("lang", ["uk", "en"])
+    @pytest.mark.parametrize("name", EXTREMES)
+    def test_made(self, name: str, lang: str) -> None:
+        """Every kind of page of a programme is made at each extreme, with its files."""
+        of = made.snapshot(EXTREMES[name])
+        found = [
+            programmepage.page(of, reader(lang)),
+            *(
+                moneypage.page(of, reader(lang, by=by))
+                for by in ("", "year", "source", "executor", "direction")
+            ),
+            reportspage.page(of, reader(lang)),
+            changespage.page(of, reader(lang)),
+            discrepancypage.page(of, reader(lang)),
+            portalregister.page([of], reader(lang)),
+            calendarpage.page([of], reader(lang)),
+            comparepage.page([of], reader(lang)),
+            comparepage.page([of, read(KR22)], reader(lang)),
+        ]
+        assert [one.faults for one in found] == [()] * len(found)
+        for page in found:
+            told = json.loads(json.dumps(files.to_dict(page), ensure_ascii=False))
+            assert set(told["tables"]) >= {grid.id for grid in page.grids}
+            assert files.xlsx(page, words(lang))[:2] == b"PK"
+        assert indicatorlist.page(of, reader(lang)) is None
+        assert executantpage.page(of, reader(lang), "nobody") is None
 
 
 class TestMissing:

@@ -1,7 +1,7 @@
 """The pages of programmes: their list, a programme, its directions and measures."""
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ckanext.infoprog import helpers
 from ckanext.infoprog.core.pages import directionpage, measurepage, missing, paths, programmepage
@@ -37,7 +37,7 @@ def listed() -> Response:
     """Show every published programme as a card."""
     total = published.count()
     pages = max(1, -(-total // PER_PAGE))
-    page = reader.number("page", 1)
+    page = reader.number("page", 0 if request.args.get("page") else 1)
     is_wrong = not 1 <= page <= pages
     page = min(max(page, 1), pages)
     lang = helpers.infoprog_lang()

@@ -249,7 +249,7 @@ def _open() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=40)
 def _snapshot(digest: str, _redactions: int) -> Snapshot:
     """Return what a version holds; it never changes, but files are taken out of versions."""
     return snapshot.from_manifest(versions.read_manifest(digest), digest, reading.open_file)

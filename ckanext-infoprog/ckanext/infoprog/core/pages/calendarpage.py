@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from ckanext.infoprog.core import i18n
@@ -52,7 +53,12 @@ class CalendarPage(Page):
     silent: tuple[Crumb, ...]
     part: Part
     said: str
-    ics: str
+    write: Callable[[], str]
+
+    @property
+    def ics(self) -> str:
+        """The days for calendar programs, written when they are asked for."""
+        return self.write()
 
 
 def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> CalendarPage:
@@ -89,7 +95,7 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE
         silent=_silent(snapshots, words),
         part=part,
         said=words.say_count("{count} day", "{count} days", len(chosen.found)),
-        ics=calendar(found, title, reader),
+        write=partial(calendar, found, title, reader),
     )
 
 

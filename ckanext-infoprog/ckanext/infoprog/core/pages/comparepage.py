@@ -112,10 +112,15 @@ def _chosen(every: Sequence[Snapshot], reader: Reader, faults: list[str]) -> tup
 def _pairs(every: Sequence[Snapshot]) -> list[tuple[Snapshot, Snapshot]]:
     """Return pairs worth comparing: successive programmes of a community, then common years."""
     ordered = sorted(every, key=lambda one: (_years(one), one.slug))
-    pairs = list(combinations(ordered, 2))
-    same = [two for two in pairs if _community(two[0]) == _community(two[1])]
-    common = [two for two in pairs if two not in same and set(_years(two[0])) & set(_years(two[1]))]
-    return same + common + [two for two in pairs if two not in same and two not in common]
+    return sorted(combinations(ordered, 2), key=_worth)
+
+
+def _worth(two: tuple[Snapshot, Snapshot]) -> int:
+    """Return how far back a pair stands: of one community, of common years, of neither."""
+    one, other = two
+    if _community(one) == _community(other):
+        return 0
+    return 1 if set(_years(one)) & set(_years(other)) else 2
 
 
 def _years(one: Snapshot) -> tuple[int, ...]:

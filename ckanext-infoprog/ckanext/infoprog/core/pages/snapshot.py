@@ -49,7 +49,7 @@ class Tables(Mapping[str, Table]):
         return name in self._named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """A version of a package: its tables, and the programme in them where it is one.
 
