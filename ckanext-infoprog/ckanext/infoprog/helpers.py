@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,6 +15,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, passports, tables
+from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.reports.words import words
 from ckanext.infoprog.core.search.found import Found
 from ckanext.infoprog.linked import schemaorg
@@ -115,6 +117,16 @@ def infoprog_moment(value: str | dt.datetime | None) -> Markup:
 def infoprog_number(value: float) -> str:
     """Return a number as the language writes it."""
     return format_decimal(value, locale=infoprog_lang())
+
+
+def infoprog_hryvnias(value: str | None) -> str:
+    """Return an amount that is written as text in hryvnias, a dash where there is none."""
+    return "–" if value is None else i18n.money(Decimal(value), infoprog_lang())
+
+
+def infoprog_decimal(value: str | None) -> str:
+    """Return a number that is written as text with all its decimals, a dash where there is none."""
+    return "–" if value is None else i18n.number(Decimal(value), infoprog_lang())
 
 
 def infoprog_size(value: int | str | None) -> str:

@@ -12,11 +12,13 @@ from ckan import model
 from ckan.types import Context
 
 from ckanext.infoprog import passports
+from ckanext.infoprog.core import package as packages
 from ckanext.infoprog.core.check import stored
 from ckanext.infoprog.core.check.report import Report
 from ckanext.infoprog.core.cycle import accepting, store
 from ckanext.infoprog.core.cycle.accepting import Acceptance
 from ckanext.infoprog.core.cycle.answers import Letter
+from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.publish import difference, inputs, prepare
 from ckanext.infoprog.core.publish.difference import Difference
 from ckanext.infoprog.core.publish.manifest import (
@@ -51,7 +53,8 @@ class Wishes:
 class Preview:
     """What accepting would make: rows, the version to come, what the check says, the difference.
 
-    `plan` is a sign of the package that would be published; `manifest` is None where nothing would.
+    `plan` is a sign of the package that would be published; `manifest` is None where nothing would,
+    `after` is the package as it would be.
     """
 
     planned: Acceptance
@@ -59,6 +62,7 @@ class Preview:
     manifest: Manifest | None
     report: Report | None
     difference: Difference | None
+    after: Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def preview(at: Scene, wishes: Wishes) -> Preview:
         planned = _applied(at, wishes, folder)
         found = candidate(folder)
         if not planned.changes:
-            return Preview(planned, found.plan, None, None, None)
+            return Preview(planned, found.plan, None, None, None, at.package)
         return _foretold(at.pointer, folder, planned, found)
 
 
@@ -187,7 +191,8 @@ def _foretold(pointer: Pointer, folder: Path, planned: Acceptance, found: Candid
         if made["items"]:
             opened = _opener(folder, workdir / prepare.OUT, manifest)
             between = difference.between(current, manifest, opened, limit=LIMIT)
-        return Preview(planned, found.plan, manifest, report, between)
+        after = packages.read_package(folder)
+        return Preview(planned, found.plan, manifest, report, between, after)
 
 
 def _opener(folder: Path, out: Path, manifest: Manifest) -> Callable[[str], IO[bytes]]:

@@ -148,6 +148,11 @@ def infoprog_cycle_preview(context: Context, data_dict: DataDict) -> Answer:
         "base": at.pointer.version,
         "plan": found.plan,
         **cyclejson.acceptance(found.planned),
+        "money": {
+            "before": cyclejson.money(at.package, at.when),
+            "after": cyclejson.money(found.after, at.when),
+        },
+        "rows": cyclejson.execution(found.after, at.when),
         "errors": manifest.findings.errors if manifest else 0,
         "warnings": manifest.findings.warnings if manifest else 0,
         "difference": found.difference.to_dict() if found.difference else None,

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from ckanext.infoprog import config, helpers
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.core.reports import checkview, diffview
+from ckanext.infoprog.core.reports import checkview, cyclejson, diffview
 from ckanext.infoprog.logic import accepting, access, cycle_action
 from ckanext.infoprog.logic import cycle as cycles
 from ckanext.infoprog.logic import schema as schemas
@@ -119,6 +119,8 @@ def preview(slug: str, code: str) -> Response:
         "groups": checkview.findings(found.report, spoken, checkview.FIRST) if found.report else (),
         "shown": diffview.difference(found.difference, spoken) if found.difference else None,
         "period": _do("show", package=slug, period=code),
+        "money": [cyclejson.money(one, at.when) for one in (at.package, found.after)],
+        "rows": cyclejson.execution(found.after, at.when),
     }
     return Response(tk.render("infoprog/cycle/preview.html", drawn))
 

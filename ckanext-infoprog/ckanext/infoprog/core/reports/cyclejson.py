@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ckanext.infoprog.core.check.stored import plain_issue
-from ckanext.infoprog.core.cycle import duties, formbook
+from ckanext.infoprog.core.cycle import computed, duties, formbook
 from ckanext.infoprog.core.cycle.accepting import Acceptance
 from ckanext.infoprog.core.cycle.agenda import Due
 from ckanext.infoprog.core.cycle.answering import Answering
 from ckanext.infoprog.core.cycle.answers import Change
 from ckanext.infoprog.core.cycle.asked import Asked
 from ckanext.infoprog.core.cycle.collecting import Received
+from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.cycle.standing import Standing
 from ckanext.infoprog.core.i18n import LANGUAGES
@@ -107,6 +108,39 @@ def acceptance(planned: Acceptance) -> Json:
             for one in planned.changes[:MOST]
         ],
     }
+
+
+def money(package: Package, when: Period) -> Json:
+    """Return the programme's money of a period, counted since 1 January; amounts are texts."""
+    found = computed.execution(package, when).programme
+    figures = {
+        "planned": found.planned,
+        "allocated": found.allocated,
+        "executed": found.executed,
+        "percent": found.percent,
+    }
+    said = {name: _value(figure) for name, figure in figures.items()}
+    return {**said, "compared": found.compared, "parts": found.parts}
+
+
+def execution(package: Package, when: Period) -> list[Json]:
+    """Return the rows of a period's execution, with the names of what they name."""
+    measures = {row.key: row.text("title") or "" for row in records(package, "measures")}
+    names = {row.key: row.text("name") or row.key for row in records(package, "executants")}
+    return [
+        {
+            "key": row.key,
+            "measure": row.text("measureId"),
+            "title": measures.get(row.text("measureId") or "", ""),
+            "source": word(source) if (source := row.text("source")) else None,
+            "executant": names.get(row.text("executantId") or ""),
+            "status": word(status) if (status := row.text("status")) else None,
+            "progress": row.text("progressText"),
+            **{name: _value(row.decimal(name)) for name in ("planned", "allocated", "executed")},
+        }
+        for row in records(package, "execution")
+        if row.text("reportId") == when.report_id
+    ]
 
 
 def members(package: Package, answering: Answering) -> Json:
