@@ -82,7 +82,11 @@ def _facts(snapshot: Snapshot, one: Edition, words: Words) -> tuple[Fact, ...]:
         Fact(words.say("In force from"), editionspage.day(one, words)),
         Fact(words.say("What changed"), one.changes, is_source=True),
         Fact(words.say("Text of the act"), one.url, href=one.url),
-        Fact(words.say("Place in the source"), places.told(row.text("sourceRef") or "", words)),
+        Fact(
+            words.say("Place in the source"),
+            places.told(row.text("sourceRef") or "", words),
+            is_source=True,
+        ),
     )
     return tuple(fact for fact in found if fact.text)
 
