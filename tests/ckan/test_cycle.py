@@ -5,11 +5,15 @@ import io
 import zipfile
 from pathlib import Path
 
+import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
+from ckan.tests import factories, helpers
+from ckan.tests.helpers import CKANTestApp
+from werkzeug.test import TestResponse
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.storage import blobs, garbage, received, versions
+from ckanext.infoprog.storage import blobs, garbage, locks, received, versions
 from tests.ckan import cycling, publishing
 from tests.ckan.cycling import NAME, QUARTER, collect, filled, form, row, show
 from tests.ckan.publishing import Answer, call
@@ -256,3 +260,80 @@ class TestPublicity:
         assert refusal("cycle_unanswered", "", period=QUARTER).code == "cycle-not-public"
         place = received.Place(versions.pointer_named(NAME).package_id, "2026-Q2")
         assert not received.is_public(place)
+
+
+class TestWho:
+    def test_roles(self, community: tuple[Path, str]) -> None:
+        """Editors and administrators of the publisher do all of it; members, strangers and
+        visitors do none, and to strangers a private programme is none.
+        """
+        roles = {role: factories.User()["name"] for role in ("member", "admin")}
+        owner = model.Group.get(cycling.ORGANIZATION).id
+        for role, user in roles.items():
+            helpers.call_action(
+                "organization_member_create", {"ignore_auth": True}, id=owner, username=user,
+                role=role,
+            )  # fmt: skip
+        assert show(roles["admin"])["version"] == 1
+        stranger = factories.User()["name"]
+        period, files = {"period": QUARTER}, [{"name": "x.xlsx", "content": "UEsD"}]
+        asked = {
+            "show": {}, "form": period, "collect": {**period, "files": files}, "members": {},
+            "members_change": {"new": ["Архів"]}, "preview": period, "accept": period,
+            "document": period, "publicity": {**period, "public": True},
+        }  # fmt: skip
+        for name, data in asked.items():
+            codes_of = [
+                refusal(f"cycle_{name}", user, **data).code
+                for user in (roles["member"], stranger, "")
+            ]
+            assert codes_of == ["not-allowed", "not-allowed", "anonymous"], name
+        tk.get_action("package_patch")(
+            {"ignore_auth": True, "user": community[1]}, {"id": NAME, "private": True}
+        )
+        assert refusal("cycle_show", stranger).code == "not-published"
+        assert show(roles["admin"])["received"] == 0
+
+    def test_two_at_once(
+        self, community: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While somebody takes forms in, a second one waits, and is told so where that lasts."""
+        folder, user = community
+        path = filled(folder, user, SCHOOLS, tmp_path / "in")
+        monkeypatch.setattr(locks, "WAIT_MS", 100)
+        with locks.cycle(NAME):
+            busy = refusal("cycle_collect", user, period=QUARTER, files=cycling.sent([path]))
+            assert busy.code == "cycle-busy"
+        assert collect(user, [path])["kept"] == [SCHOOLS]
+
+
+class TestPages:
+    def test_hostile(self, community: tuple[Path, str], tmp_path: Path, app: CKANTestApp) -> None:
+        """Markup in the name of a file or in a cell is text on the page; a refusal of what was sent
+        stands on the page that it was sent from; a program is answered in JSON.
+        """
+        folder, user = community
+        token = {"Authorization": factories.APIToken(user=user)["token"]}
+        person = {**token, "Accept": "text/html"}
+        address = f"/programme/{NAME}/cycle/{QUARTER}"
+        typed = {"measures": {FREE: {"used": -1, "status": "<script>alert(1)</script>"}}}
+        path = filled(folder, user, SCHOOLS, tmp_path / "in", more=typed)
+        client = app.test_client()
+
+        def send(headers: dict[str, str]) -> TestResponse:
+            sent = (io.BytesIO(path.read_bytes()), "../<img src=x onerror=alert(1)>.xlsx")
+            return client.post(f"{address}/upload", data={"files": sent}, headers=headers)
+
+        told = send(token).json["result"]["files"][0]
+        assert (told["name"], told["outcome"]) == ("<img src=x onerror=alert(1)>.xlsx", "refused")
+        page = send(person).get_data(as_text=True)  # the page that the answer leads to
+        assert "&lt;img src=x" in page
+        assert "<img src=x" not in page
+        assert "<script>alert" not in page
+        for lang in ("", "/en"):
+            refused = client.get(f"{lang}{address}/preview", headers=person)
+            assert refused.status_code == 409
+            assert 'role="alert"' in refused.get_data(as_text=True)
+        assert client.get(f"{address}/preview", headers=token).status_code == 409
+        nothing = client.post(f"{address}/upload", headers=person)
+        assert nothing.status_code == 409
