@@ -38,6 +38,8 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     "reports.listed": (f"/programme/{KR25}/reports", f"/programme/{EXAMPLE}/reports"),
     "reports.shown": (f"/programme/{EXAMPLE}/reports/{REPORT}",),
     "reports.changed": (f"/programme/{EXAMPLE}/changes",),
+    "editions.listed": (f"/programme/{EXAMPLE}/editions",),
+    "editions.shown": (f"/programme/{EXAMPLE}/editions/amendment-1",),
     "discrepancies.of_programme": (f"/programme/{KR25}/discrepancies",),
     "discrepancies.of_portal": ("/discrepancies", "/discrepancies?named=програма"),
     "compare.shown": (f"/compare?first={KR22}&second={KR25}", f"/compare?first={KR25}"),

@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import URL
 from tests.browser.everypage import ADDRESSES, EVERY, KR22, KR25, PAGES, PUBLISHED, REFUSED
 from tests.browser.test_visitors import FOCUS, OVERFLOW, _violations
+from tests.portal.cycling import council
 from tests.portal.publishing import City
 
 Visit = Callable[..., Page]
@@ -28,7 +29,16 @@ CYRILLIC = re.compile("[а-яіїєґ]{2}", re.IGNORECASE)
 NAMED = "ДСТУ"  # the name of a standard: names need no language of their own
 #: Blueprints whose every page a reader comes to; of the others some are of files or of editors.
 OF_READERS = (
-    *("programme", "indicators", "money", "discrepancies", "executants", "reports", "projects"),
+    *(
+        "programme",
+        "indicators",
+        "money",
+        "discrepancies",
+        "executants",
+        "reports",
+        "projects",
+        "editions",
+    ),
     *("calendar", "compare", "data", "home", "pages"),
 )
 # WCAG 2.2, 1.4.12: a reader may set texts this wide without losing any of it.
@@ -49,8 +59,10 @@ def shown() -> str:
     """Publish what the pages are made of, where it is not published yet."""
     if not (URL and "INFOPROG_TEST_STATE" in os.environ):
         pytest.skip("needs the portal that `make test` raises")
+    city = City.under_test()
+    council(city)
     for folder in PUBLISHED:
-        City.under_test().publish(folder)
+        assert city.publish(folder).error is None
     return URL
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import requests
+
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.cycle import asking
 from ckanext.infoprog.core.cycle.asked import Asked, IndicatorLine, MeasureLine, Money
@@ -30,6 +32,7 @@ from tests.portal.publishing import ROOT, City
 
 Done = subprocess.CompletedProcess[str]
 Cells = dict[str, str]
+COUNCIL = "zrazkova-miska-rada"
 EMPTIED = ("reports", "execution", "measureEditions")
 REPORTED = ("metricValues", "indicatorValues")
 AMENDED = ("editions", "funding", "indicatorDynamics", *REPORTED)
@@ -57,6 +60,19 @@ DECISION: Answers = {
     "targets": {"ind-2-1~-~target~2027": {"newValue": 15}},
     "forecasts": {"2.1~-~forecast~2027": {"newValue": 15}},
 }
+
+
+def council(city: City) -> None:
+    """Make the community's organisation with the publisher in it, where it is not there."""
+    there = city.get("/api/3/action/organization_show", id=COUNCIL)
+    if there.status_code == 404:
+        asked = {"name": COUNCIL, "title": "Зразкова міська рада (приклад)",
+                 "users": [{"name": "publisher", "capacity": "admin"}]}  # fmt: skip
+        made = requests.post(
+            f"{city.url}/api/3/action/organization_create", json=asked, timeout=120,
+            headers={"Authorization": os.environ["INFOPROG_TEST_TOKEN"]},
+        )  # fmt: skip
+        assert made.ok, made.text
 
 
 def adopted(place: Path) -> Path:

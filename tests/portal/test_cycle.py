@@ -6,7 +6,6 @@ reports. Here the year is lived through the commands, beginning with the adopted
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import requests
 import yaml
 
 from ckanext.infoprog.core.cycle.formwords import word
@@ -28,11 +26,10 @@ from ckanext.infoprog.core.validation import money
 from portal.settings import Settings
 from tests.core.cycle import filling, places
 from tests.portal import arrivals, harvesting
-from tests.portal.cycling import Done, Office, adopted
+from tests.portal.cycling import COUNCIL, Done, Office, adopted, council
 from tests.portal.publishing import City
 
 Json = dict[str, Any]
-COUNCIL = "zrazkova-miska-rada"
 QUARTERS = tuple(Period(2025, quarter) for quarter in (1, 2, 3, 4))
 YEAR = Period(2025)
 LATE = places.ENTERPRISE
@@ -73,26 +70,8 @@ def office(city: City, tmp_path_factory: pytest.TempPathFactory) -> Office:
              "email": "office@test.example.org", "placeholder": False}}  # fmt: skip
     text = yaml.safe_dump([entry], allow_unicode=True)
     (folder.parent / "organizations.yaml").write_text(text, encoding="utf-8")
-    _organisation(city)
+    council(city)
     return Office(city, root)
-
-
-def _organisation(city: City) -> None:
-    """Make the council's organisation with the publisher in it, if it is not there."""
-    headers = {"Authorization": os.environ["INFOPROG_TEST_TOKEN"]}
-    publisher = requests.post(
-        f"{city.url}/api/3/action/user_show", json={"id": "publisher"}, headers=headers, timeout=60
-    ).json()["result"]
-    asked = {"name": COUNCIL, "title": "Зразкова міська рада (приклад)",
-             "users": [{"name": publisher["name"], "capacity": "admin"}]}  # fmt: skip
-    there = requests.get(
-        f"{city.url}/api/3/action/organization_show", params={"id": COUNCIL}, timeout=60
-    )
-    if there.status_code == 404:
-        made = requests.post(
-            f"{city.url}/api/3/action/organization_create", json=asked, headers=headers, timeout=60
-        )
-        assert made.ok, made.text
 
 
 @pytest.fixture(scope="module")
