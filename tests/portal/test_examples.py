@@ -12,23 +12,31 @@ from pathlib import Path
 
 import pytest
 
+from portal.settings import ROOT
 from tests.portal.publishing import City
 
-PACKAGE = "kropyvnytskyi-2025-2027"
+PACKAGE = "kremenchuk-2026-2028"
 LINES = re.compile(r'id="ex-(\w+)".*?<pre[^>]*><code>(.*?)</code></pre>', re.S)
 
 
 @pytest.fixture(scope="module")
-def lines(city: City) -> dict[str, str]:
+def published(city: City) -> City:
+    """Return the portal with a programme published."""
+    assert city.publish(ROOT / "datasets" / PACKAGE).error is None
+    return city
+
+
+@pytest.fixture(scope="module")
+def lines(published: City) -> dict[str, str]:
     """Return the lines of the page for the table of money, by the name of their tool."""
-    page = city.get("/data", package=PACKAGE, q="funding")
+    page = published.get("/data", package=PACKAGE, q="funding")
     return {name: unescape(text) for name, text in LINES.findall(page.text)}
 
 
 @pytest.fixture(scope="module")
-def rows(city: City) -> int:
+def rows(published: City) -> int:
     """Return how many rows of money the file of the portal holds."""
-    file = city.get(f"/dataset/{PACKAGE}/file/funding.csv")
+    file = published.get(f"/dataset/{PACKAGE}/file/funding.csv")
     return len(list(csv.DictReader(io.StringIO(file.content.decode("utf-8")))))
 
 
