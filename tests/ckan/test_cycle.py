@@ -73,6 +73,15 @@ class TestForms:
         assert len(archive.namelist()) == len(BODIES)
         assert archive.read(own.name) == own.read_bytes()
 
+    def test_given_out(self, community: tuple[Path, str], tmp_path: Path) -> None:
+        """Whose form was taken, when and by whom is shown; no other body’s, and nothing as come."""
+        _folder, user = community
+        form(user, SCHOOLS, tmp_path / "in")
+        taken = {one["body"]: one for one in show(user)["bodies"] if one["given"]}
+        assert list(taken) == [SCHOOLS]
+        assert taken[SCHOOLS]["given"]["by"] == model.User.get(user).display_name
+        assert (taken[SCHOOLS]["received"], taken[SCHOOLS]["refused"]) == (None, None)
+
     def test_refused(self, community: tuple[Path, str]) -> None:
         """A period outside the term, a body that is asked nothing and another kind of dataset are
         refused in both languages.

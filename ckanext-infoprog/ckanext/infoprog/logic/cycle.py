@@ -103,8 +103,8 @@ def pointer(name: str) -> Pointer:
 
 def show(at: Scene) -> Json:
     """Return how a period stands: duties, days left, a row per body, who has not answered."""
-    kept, moments, last = (
-        read(at.place) for read in (received.kept, received.moments, received.last)
+    kept, moments, last, given = (
+        read(at.place) for read in (received.kept, received.moments, received.last, received.given)
     )
     rows = standing.standings(at.package, at.when, kept)
     due, today = agenda.due_of(at.package, at.when), passports.today()
@@ -121,7 +121,9 @@ def show(at: Scene) -> Json:
         "has_duty": duties.duty(at.package, at.when) is not None,
         "official": bool(report.get(at.when.report_id, {}).get("official")),
         "public": received.is_public(at.place),
-        "bodies": [_body(one, moments, last) for one in rows],
+        "bodies": [
+            {**_body(one, moments, last), "given": _given(given.get(one.body))} for one in rows
+        ],  # fmt: skip
         "missing": [one.body for one in rows if one.asked and one.kept is None],
         "periods": periods(at.pointer, at.package),
     }
@@ -144,11 +146,15 @@ def form(at: Scene, body: str) -> Made:
         return Made(path.name, path.read_bytes())
 
 
-def forms(at: Scene) -> Made:
-    """Return the workbooks of all bodies in one archive."""
-    made = [form(at, body) for body in asking.asked(at.package, at.when)]
+def give(at: Scene, body: str | None, user_id: str) -> Made:
+    """Give out the workbook of a body, or those of all in one archive; remember who took them."""
+    bodies = [body] if body else list(asking.asked(at.package, at.when))
+    made = {one: form(at, one) for one in bodies}
+    received.write(at.place, {}, [_taken(one, form) for one, form in made.items()], user_id)
+    if body:
+        return made[body]
     name = f"{at.pointer.name}_{at.when.code}_forms.zip"
-    return Made(name, zipped.content((one.filename, one.content) for one in made))
+    return Made(name, zipped.content((one.filename, one.content) for one in made.values()))
 
 
 def document(at: Scene, kind: str | None, ending: str) -> Made:
@@ -250,6 +256,19 @@ def _body(
     is_bad = found is not None and found.outcome == received.REFUSED
     row["refused"] = file(found) if found is not None and is_bad else None
     return row
+
+
+def _given(one: received.File | None) -> Json | None:
+    """Return when the form of a body was given out last, and to whom."""
+    if one is None or one.received is None:
+        return None
+    return {"at": one.received.isoformat(timespec="seconds"), "by": _who(one.user_id)}
+
+
+def _taken(body: str, made: Made) -> received.File:
+    """Return what is written down of a form that is given out."""
+    sha256, size = blobs.digest(made.content), len(made.content)
+    return received.File(body, made.filename, sha256, size, received.GIVEN)
 
 
 def _file(

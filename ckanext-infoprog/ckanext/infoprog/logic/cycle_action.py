@@ -53,13 +53,15 @@ def infoprog_cycle_show(context: Context, data_dict: DataDict) -> Answer:
 def infoprog_cycle_form(context: Context, data_dict: DataDict) -> Answer:
     """Return the workbook in which a body reports, or those of all bodies as a ZIP, in Base64.
 
+    Who took it, and when, is remembered.
+
     :param package: the programme's name
     :param period: the period
     :param body: the body; without it all of them
     """
     data = _asked("infoprog_cycle_form", context, data_dict)
-    at = _scene(data)
-    return _file(cycle.form(at, data["body"]) if data.get("body") else cycle.forms(at))
+    user = model.User.get(context["user"])
+    return _file(cycle.give(_scene(data), data.get("body"), user.id))
 
 
 @_telling

@@ -1,10 +1,10 @@
-"""What came for a period between versions: the answer kept of each body, every file, what is shown.
+"""What a period is between versions: forms given out, the answer kept of each body, every file.
 
 Files lie among the stored ones by their SHA-256; of those that were refused only what was wrong is
 kept: they may hold what is nobody's business.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from ckanext.infoprog.core.cycle.store import Kept
 from ckanext.infoprog.storage import records
 
 KEPT, SAME, WAITS, REFUSED = "kept", "same", "waits", "refused"
+GIVEN = "given"  # the form itself, as it was given out
 
 _answers, _files, _periods = records.cycle_answer, records.cycle_file, records.cycle_period
 _now = sa.func.clock_timestamp()
@@ -69,8 +70,13 @@ def counts(package_id: str) -> dict[str, int]:
 
 
 def last(place: Place) -> dict[str, File]:
-    """Return the latest file of each body."""
-    return {one.body: one for one in _listed(place) if one.body is not None}
+    """Return the latest file that came of each body."""
+    return _latest(one for one in _listed(place) if one.outcome != GIVEN)
+
+
+def given(place: Place) -> dict[str, File]:
+    """Return the form that was last given out for each body."""
+    return _latest(one for one in _listed(place) if one.outcome == GIVEN)
 
 
 def delivery(place: Place, delivery_id: str) -> list[File]:
@@ -119,6 +125,10 @@ def hashes() -> Collection[str]:
 def _kept(row: Mapping[str, Any]) -> Kept:
     answer = answers.from_json(row["answer"], row["file"])
     return Kept(answer, row["file"], row["sha256"], tuple(row["replaced"]))
+
+
+def _latest(files: Iterable[File]) -> dict[str, File]:
+    return {one.body: one for one in files if one.body is not None}
 
 
 def _listed(place: Place) -> list[File]:

@@ -81,13 +81,13 @@ def upload(slug: str, code: str) -> Answer:
 @cycle.route(f"{AT}/form/<body>.xlsx")
 def form(slug: str, code: str, body: str) -> Response:
     """Give the workbook of a body."""
-    return _given("form", cycles.form, slug, code, body)
+    return _given("form", cycles.give, slug, code, body, tk.current_user.id)
 
 
 @cycle.route(f"{AT}/forms.zip")
 def forms(slug: str, code: str) -> Response:
     """Give the workbooks of all bodies."""
-    return _given("form", cycles.forms, slug, code)
+    return _given("form", cycles.give, slug, code, None, tk.current_user.id)
 
 
 @cycle.route(f"{AT}/document.<any(docx, xlsx):ending>")
