@@ -33,7 +33,7 @@ restore: ## bring a saved portal back: make restore FILE=portal.tar
 reset: ## remove the portal's data (asks first)
 	@$(PORTAL) reset $(if $(YES),--yes)
 
-test: ## every test, on real services of its own
+test: ## every test, on real services of its own (COVERAGE=1: how much they reach)
 	@$(PYTHON) -m portal.tests
 
 test-fast: ## the tests that need no service

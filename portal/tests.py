@@ -1,6 +1,7 @@
 """`make test`: every test on services of its own, one closing line for all.
 
-Each suite is one pytest run; the last line adds up what they counted.
+Each suite is one pytest run; the last line adds up what they counted. With COVERAGE=1 it also says
+how much of the code they reached, which takes a good part longer.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from portal.settings import ROOT, Settings
 NO_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures"]
 BOTH_CORES = ["-n", "2"]
 SITE_EACH = ["-n", str(len(sites.PYTESTS)), "--dist", "loadfile"]  # tests/ckan/conftest.py
-COVERED = ["--cov", "--cov-report=", "--cov-append"]
+COVERED = ["--cov", "--cov-report=", "--cov-append"] if os.environ.get("COVERAGE") else []
 FAST = ["core", "commands", "data", "docs", "layers"]
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -108,18 +109,24 @@ def _pytest(
 
 
 def _close(here: Settings, runs: list[tuple[int, Counter[str]]]) -> int:
-    """Print the coverage and one line of counts."""
-    report = subprocess.run(
-        [str(here.bin("coverage")), "report", "--format=total"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    """Print one line of counts, and the coverage where it was asked for."""
     total: Counter[str] = sum((counts for _code, counts in runs), Counter())
     failed = total["failed"] + total["error"] + total["errors"]
-    print(_("coverage: {percent} %").format(percent=report.stdout.strip() or "?"))
+    if COVERED:
+        _print_coverage(here)
     print(f"{total['passed']} passed, {failed} failed, {total['skipped']} skipped")
     return int(
         failed > 0 or any(code not in (0, 5) for code, _counts in runs) or not total["passed"]
     )
+
+
+def _print_coverage(here: Settings) -> None:
+    """Print how much of the code the tests reached."""
+    report = subprocess.run(
+        [str(here.bin("coverage")), "report", "--format=total"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    print(_("coverage: {percent} %").format(percent=report.stdout.strip() or "?"))
 
 
 def _sysadmin_token(here: Settings) -> str:
