@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from ckanext.infoprog.core.cycle import amendformulas, declared, formulas, stamp
+from ckanext.infoprog.core.cycle import amendformulas, declared, formpages, formulas
 from ckanext.infoprog.core.cycle.amendable import SHOWN_MONEY, SHOWN_NEW, Amendable
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.sheets import form
-from ckanext.infoprog.core.sheets.form import Column, Content, Formula, Line, Page, Rule
+from ckanext.infoprog.core.sheets.form import Content, Formula, Line, Page, Rule
 
-START: Final = "start"
-PROBLEMS: Final = "problems"
 LISTED: Final = 100  # remarks that the sheet of problems shows at a time
 #: What is entered of a decision, and in which of the three columns.
 DECISION: Final = (
@@ -47,31 +45,23 @@ def pages(now: Amendable) -> tuple[Page, ...]:
         declared.FORECASTS: list(_forecasts(now)),
     }
     rows = {sheet: len(found) for sheet, found in lines.items()}
-    made = [_page(now, sheet, found) for sheet, found in lines.items() if found]
-    return (_start(now, rows), *made, _problems(now, rows))
+    title = word("amendTitle")
+    made = [
+        formpages.table(now.sign, sheet, f"{title}: {word(sheet)}", found)
+        for sheet, found in lines.items()
+        if found
+    ]
+    return (
+        _start(now, rows),
+        *made,
+        formpages.problems(now.sign, rows, _undecided(), LISTED),
+    )
 
 
 def sheets(now: Amendable) -> tuple[str, ...]:
     """Return the sheets with rows that the workbook of a programme has."""
     empty = {declared.TARGETS: not now.targets, declared.FORECASTS: not now.forecasts}
     return tuple(sheet for sheet in declared.AMENDMENT if not empty.get(sheet))
-
-
-def _sign(now: Amendable, sheet: str) -> str:
-    """Return the sign of a sheet."""
-    return stamp.written(now.sign, sheet)
-
-
-def _page(now: Amendable, sheet: str, lines: Iterable[Line]) -> Page:
-    """Return a sheet with rows."""
-    return Page(
-        name=word(sheet),
-        stamp=_sign(now, sheet),
-        title=f"{word('amendTitle')}: {word(sheet)}",
-        hint=word(f"{sheet}Hint"),
-        columns=declared.columns(sheet),
-        lines=tuple(lines),
-    )
 
 
 def _line(
@@ -185,55 +175,25 @@ def _years(now: Amendable) -> Rule | None:
     return Rule("list", word("tipYear"), word("wrong"), tuple(str(year) for year in now.years))
 
 
-def _problems(now: Amendable, rows: dict[str, int]) -> Page:
-    """Return the sheet that lists what is missing or impossible, by formulas."""
-    told = [
-        (at, word(name), word("askDay" if column == "day" else "askAct"))
-        for at, (name, column) in enumerate(DECISION, formulas.TOP)
+def _undecided() -> list[tuple[str, str]]:
+    """Return what an empty workbook lacks of the decision, each with its place."""
+    return [
+        (
+            formpages.place(declared.DECISION, row, word(name)),
+            word("askDay" if column == "day" else "askAct"),
+        )
+        for row, (name, column) in enumerate(DECISION, formulas.TOP)
         if name in NEEDED
     ]
-    lines = []
-    for number in range(1, LISTED + 1):
-        at, name, ask = told[number - 1] if number <= len(told) else (0, "", "")
-        place = f"{word(declared.DECISION)}, {word('row')} {at}: {name}" if ask else ""
-        shown = Decimal(number) if ask else ""
-        lines.append(
-            Line(
-                (
-                    Formula(f'=IF({number}<={formulas.count(rows)},{number},"")', shown),
-                    Formula(formulas.listed(rows, "key", number), place),
-                    Formula(formulas.listed(rows, formulas.PROBLEM, number), ask),
-                )
-            )
-        )
-    columns = (
-        Column("number", word("problemNo"), 8),
-        Column("where", word("problemWhere"), 60),
-        Column("what", word("problemWhat"), 60, loud=True),
-    )
-    return Page(
-        word(PROBLEMS), _sign(now, PROBLEMS), word(PROBLEMS), word("problemsHint"), columns,
-        tuple(lines),
-    )  # fmt: skip
 
 
 def _start(now: Amendable, rows: dict[str, int]) -> Page:
     """Return the first sheet: what the workbook is and how it is filled in."""
-    count = formulas.count(rows)
-    ready, still = word("ready"), word("notReady")
-    state = Formula(
-        f"=IF({count}=0,{formulas.quoted(ready)},{formulas.quoted(still)}&({count}))",
-        f"{still}{len(NEEDED)}",
-    )
     lines = [
         Line((None, word("programme"), now.programme_title)),
         Line((None, word("amendBefore"), now.edition_title)),
-        Line((None, word("state"), state)),
+        Line((None, word("state"), formpages.state(rows, len(NEEDED)))),
         Line((None, word("how"), None), heading=True),
     ]
     lines += [Line((None, str(at), word(f"amend{at}"))) for at in range(1, 7)]
-    columns = (Column("key", "", 6, quiet=True), Column("label", "", 40), Column("value", "", 90))
-    return Page(
-        word(START), _sign(now, START), word("amendTitle"), now.programme_title, columns,
-        tuple(lines), headed=False,
-    )  # fmt: skip
+    return formpages.start(now.sign, word("amendTitle"), now.programme_title, lines)

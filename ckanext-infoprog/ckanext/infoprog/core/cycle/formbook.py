@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.cycle import declared, formulas, stamp
+from ckanext.infoprog.core.cycle import declared, formpages, formulas, stamp
 from ckanext.infoprog.core.cycle.asked import Asked, IndicatorLine, MeasureLine, MetricLine, Money
 from ckanext.infoprog.core.cycle.declared import INDICATORS, MEASURES, METRICS
 from ckanext.infoprog.core.cycle.formwords import SOURCES, word
 from ckanext.infoprog.core.sheets import form
-from ckanext.infoprog.core.sheets.form import Column, Content, Formula, Line, Page, Rule
+from ckanext.infoprog.core.sheets.form import Content, Formula, Line, Page, Rule
 
-START: Final = "start"
-PROBLEMS: Final = "problems"
 LETTER: Final = ("signatory", "number", "date")
 LONGEST_LETTER: Final = 200
 Asking = TypeVar("Asking", MeasureLine, MetricLine, IndicatorLine)
@@ -45,7 +43,9 @@ def pages(asked: Asked) -> tuple[Page, ...]:
     if asked.indicators:
         lines = [_indicator(one, at) for at, one in _numbered(asked.indicators)]
         made.append(_page(asked, INDICATORS, lines))
-    return (*made, _problems(asked))
+    rows = _rows(asked)
+    problems = formpages.problems(stamp.expected(asked), rows, _open(asked), sum(rows.values()))
+    return (*made, problems)
 
 
 def label(sheet: str, line: MeasureLine | MetricLine | IndicatorLine) -> tuple[str | None, ...]:
@@ -68,14 +68,7 @@ def _title(asked: Asked) -> str:
 def _page(asked: Asked, sheet: str, lines: list[Line]) -> Page:
     """Return a sheet with rows."""
     title = f"{word(sheet)}: {asked.period_title}, {asked.body_name}"
-    return Page(
-        name=word(sheet),
-        stamp=stamp.text(asked, sheet),
-        title=title,
-        hint=word(f"{sheet}Hint"),
-        columns=declared.columns(sheet),
-        lines=tuple(lines),
-    )
+    return formpages.table(stamp.expected(asked), sheet, title, lines)
 
 
 def _measure(line: MeasureLine, row: int, asked: Asked) -> Line:
@@ -159,14 +152,14 @@ def _rows(asked: Asked) -> dict[str, int]:
     return {sheet: len(found) for sheet, found in zip(declared.SHEETS, lines, strict=True)}
 
 
-def _open(asked: Asked) -> list[tuple[str, int, str, str]]:
-    """Return what an empty form lacks: sheet, row, name, words."""
-    found = []
-    for sheet, lines in _empty(asked):
-        for at, (key, told) in enumerate(lines, formulas.TOP):
-            if told:
-                found.append((word(sheet), at, key, told))
-    return found
+def _open(asked: Asked) -> list[tuple[str, str]]:
+    """Return what an empty form lacks, each with its place."""
+    return [
+        (formpages.place(sheet, row, name), told)
+        for sheet, lines in _empty(asked)
+        for row, (name, told) in enumerate(lines, formulas.TOP)
+        if told
+    ]
 
 
 def _empty(asked: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -179,44 +172,8 @@ def _empty(asked: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield INDICATORS, [(i.title, told[i.yes_no] if i.due else "") for i in asked.indicators]
 
 
-def _problems(asked: Asked) -> Page:
-    """Return the sheet that lists what is missing or impossible, by formulas."""
-    rows, open_now = _rows(asked), _open(asked)
-    lines = []
-    for number in range(1, sum(rows.values()) + 1):
-        sheet, at, key, told = open_now[number - 1] if number <= len(open_now) else ("", 0, "", "")
-        place = f"{sheet}, {word('row')} {at}: {key}" if told else ""
-        shown = Decimal(number) if told else ""
-        lines.append(
-            Line(
-                (
-                    Formula(f'=IF({number}<={formulas.count(rows)},{number},"")', shown),
-                    Formula(formulas.listed(rows, "key", number), place),
-                    Formula(formulas.listed(rows, formulas.PROBLEM, number), told),
-                )
-            )
-        )
-    columns = (
-        Column("number", word("problemNo"), 8),
-        Column("where", word("problemWhere"), 60),
-        Column("what", word("problemWhat"), 60, loud=True),
-    )
-    return Page(
-        word(PROBLEMS), stamp.text(asked, PROBLEMS), word(PROBLEMS), word("problemsHint"), columns,
-        tuple(lines),
-    )  # fmt: skip
-
-
 def _start(asked: Asked) -> Page:
     """Return the first sheet: what the form is, by when it is due, how it is filled in."""
-    rows = _rows(asked)
-    count = formulas.count(rows)
-    left = len(_open(asked))
-    ready, still = word("ready"), word("notReady")
-    state = Formula(
-        f"=IF({count}=0,{formulas.quoted(ready)},{formulas.quoted(still)}&({count}))",
-        f"{still}{left}" if left else ready,
-    )
     deadline = i18n.day(asked.deadline, "uk") if asked.deadline else word("noDeadline")
     facts: list[tuple[str, Content]] = [
         ("programme", asked.programme_title),
@@ -225,7 +182,7 @@ def _start(asked: Asked) -> Page:
         ("edition", asked.edition_title),
         ("to", asked.to_name),
         ("deadline", deadline),
-        ("state", state),
+        ("state", formpages.state(_rows(asked), len(_open(asked)))),
     ]
     lines = [Line((None, word(name), content)) for name, content in facts]
     lines.append(Line((None, word("letter"), None), heading=True))
@@ -236,8 +193,4 @@ def _start(asked: Asked) -> Page:
     lines.append(Line((None, word("how"), None), heading=True))
     steps = ("how1", "how2" if asked.adds else "how2Year", "how3", "how4", "how5", "how6")
     lines += [Line((None, str(at), word(name))) for at, name in enumerate(steps, 1)]
-    columns = (Column("key", "", 6, quiet=True), Column("label", "", 40), Column("value", "", 90))
-    return Page(
-        word(START), stamp.text(asked, START), _title(asked), asked.programme_title, columns,
-        tuple(lines), headed=False,
-    )  # fmt: skip
+    return formpages.start(stamp.expected(asked), _title(asked), asked.programme_title, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from ckanext.infoprog.core.cycle import declared
@@ -91,13 +92,13 @@ def counter(sheet: str, row: int) -> str:
     return f'=IF(LEN(${at}{row})=0,"",{above})'
 
 
-def count(sheets: dict[str, int]) -> str:
+def count(sheets: Mapping[str, int]) -> str:
     """Return the expression that counts the remarks of these sheets, each with its rows."""
     parts = [f"SUMPRODUCT(--(LEN({span(s, PROBLEM, n)})>0))" for s, n in sheets.items() if n]
     return "+".join(parts) or "0"
 
 
-def listed(sheets: dict[str, int], name: str, number: int) -> str:
+def listed(sheets: Mapping[str, int], name: str, number: int) -> str:
     """Return the formula that shows a column of the n-th remark of all sheets."""
     shown = '""'
     before: dict[str, int] = {}

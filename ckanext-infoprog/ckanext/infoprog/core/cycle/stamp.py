@@ -30,11 +30,6 @@ class Stamp:
     version: str
 
 
-def text(asked: Asked, sheet: str) -> str:
-    """Return the sign of a sheet of a body's form."""
-    return written(expected(asked), sheet)
-
-
 def written(sign: Stamp, sheet: str) -> str:
     """Return a sign as it stands in a sheet."""
     return (
