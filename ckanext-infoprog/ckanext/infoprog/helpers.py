@@ -1,31 +1,22 @@
 """Template helpers; every public name starts with infoprog_ and lands in `h`."""
 
-import datetime as dt
 import json
 import re
-from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import dateutil.parser
-import pytz
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from flask import g, request
 from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, passports, tables
-from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.reports.words import words
 from ckanext.infoprog.core.search.found import Found
 from ckanext.infoprog.linked import schemaorg
 from ckanext.infoprog.logic import rowsearch
 from ckanext.infoprog.storage import versions
 
-DATE_FORMATS = {"uk": "dd.MM.y", "en": "d MMMM y"}
 CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
 ROWS_BESIDE = 4
-SIZE_UNITS = ("B", "kB", "MB", "GB")
 
 # Pages for visitors: they carry our own style sheet alone and no script at all.
 PUBLIC_BLUEPRINTS = ("infoprog", "home", "activity", "feeds")
@@ -77,72 +68,6 @@ def infoprog_text_lang(text: str) -> Markup:
 def infoprog_site_title() -> str:
     """Return the portal's name in the language of the page."""
     return (config.title_en() if infoprog_lang() == "en" else "") or str(g.site_title)
-
-
-def _local_time(value: str | dt.datetime | None) -> dt.datetime | None:
-    """Return the moment in the portal's time zone; CKAN stores UTC without saying so."""
-    if not value:
-        return None
-    try:
-        moment = value if isinstance(value, dt.datetime) else dateutil.parser.parse(value)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = pytz.utc.localize(moment)
-    return moment.astimezone(tk.h.get_display_timezone())
-
-
-def infoprog_date(value: str | dt.datetime | None) -> Markup:
-    """Return the day as `<time>`: 21.11.2026 in Ukrainian, 21 November 2026 in English."""
-    moment = _local_time(value)
-    if moment is None:
-        return Markup("")
-    lang = infoprog_lang()
-    text = format_date(moment.date(), DATE_FORMATS.get(lang, "medium"), locale=lang)
-    return Markup('<time datetime="{}">{}</time>').format(moment.date().isoformat(), text)
-
-
-def infoprog_moment(value: str | dt.datetime | None) -> Markup:
-    """Return day, hour and minute in the portal's time zone as `<time>`."""
-    moment = _local_time(value)
-    if moment is None:
-        return Markup("")
-    lang = infoprog_lang()
-    day = format_date(moment.date(), DATE_FORMATS.get(lang, "medium"), locale=lang)
-    return Markup('<time datetime="{}">{}, {}</time>').format(
-        moment.isoformat(timespec="minutes"), day, moment.strftime("%H:%M")
-    )
-
-
-def infoprog_number(value: float) -> str:
-    """Return a number as the language writes it."""
-    return format_decimal(value, locale=infoprog_lang())
-
-
-def infoprog_hryvnias(value: str | None) -> str:
-    """Return an amount that is written as text in hryvnias, a dash where there is none."""
-    return "–" if value is None else i18n.money(Decimal(value), infoprog_lang())
-
-
-def infoprog_decimal(value: str | None) -> str:
-    """Return a number that is written as text with all its decimals, a dash where there is none."""
-    return "–" if value is None else i18n.number(Decimal(value), infoprog_lang())
-
-
-def infoprog_size(value: int | str | None) -> str:
-    """Return a file size in words (`1,2 МБ`), or nothing where it is not known."""
-    try:
-        size = float(value or 0)
-    except ValueError:
-        return ""
-    if size <= 0:
-        return ""
-    unit = 0
-    while size >= 1000 and unit < len(SIZE_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    names = (tk._("B"), tk._("kB"), tk._("MB"), tk._("GB"))
-    number = format_decimal(size, "#,##0.#" if unit else "#,##0", locale=infoprog_lang())
-    return f"{number}\N{NO-BREAK SPACE}{names[unit]}"
 
 
 def infoprog_prefix() -> str:
@@ -243,40 +168,6 @@ def infoprog_formats(package: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def infoprog_activity(kind: str) -> str:
-    """Return what an entry of the history says in words; an unknown kind is said generally."""
-    words = {
-        "new package": tk._("Dataset published"),
-        "changed package": tk._("Dataset changed"),
-        "deleted package": tk._("Dataset deleted"),
-        "new resource": tk._("File added"),
-        "changed resource": tk._("File changed"),
-        "deleted resource": tk._("File deleted"),
-        "new resource view": tk._("View added"),
-        "changed resource view": tk._("View changed"),
-        "deleted resource view": tk._("View deleted"),
-        "new organization": tk._("Publisher entered"),
-        "changed organization": tk._("Publisher’s page changed"),
-        "deleted organization": tk._("Publisher removed"),
-        "new user": tk._("Account created"),
-        "changed user": tk._("Account changed"),
-    }
-    return words.get(kind, tk._("Change"))
-
-
-def infoprog_column_kind(column: tables.Column) -> str:
-    """Return what a column holds, in a word that needs no knowledge of databases."""
-    kinds = {
-        "text": tk._("text"),
-        "date": tk._("date"),
-        "bool": tk._("yes or no"),
-        "boolean": tk._("yes or no"),
-        "timestamp": tk._("date and time"),
-        "timestamptz": tk._("date and time"),
-    }
-    return tk._("number") if column.is_number else kinds.get(column.type, column.type)
-
-
 def infoprog_pointer(package: dict[str, Any]) -> versions.Pointer | None:
     """Return which version of a dataset was read; None where no publication made it."""
     return versions.pointer_of(package)
@@ -285,42 +176,6 @@ def infoprog_pointer(package: dict[str, Any]) -> versions.Pointer | None:
 def infoprog_passport(package: dict[str, Any]) -> passports.Sheet:
     """Return what a page shows of the passport of a dataset."""
     return passports.sheet(package, infoprog_site_title(), words(infoprog_lang()))
-
-
-def infoprog_bytes(value: int | None) -> str:
-    """Return a size to the byte, or a dash where there is none: two sizes may differ by little."""
-    return "–" if value is None else f"{infoprog_number(value)}\N{NO-BREAK SPACE}{tk._('B')}"
-
-
-def infoprog_act(act: str) -> str:
-    """Return what a publication does, in words."""
-    words = {
-        "publish": tk._("published"),
-        "undo": tk._("brings back"),
-        "withdraw": tk._("withdrawal"),
-    }
-    return words.get(act, act)
-
-
-def infoprog_state(state: str) -> str:
-    """Return the state of a publication in words."""
-    words = {
-        "open": tk._("files are being sent"),
-        "staged": tk._("files are here"),
-        "checked": tk._("checked, waits for its release"),
-        "loaded": tk._("rows are loaded"),
-        "decided": tk._("being made public"),
-        "switched": tk._("being made public"),
-        "catalogued": tk._("being made public"),
-        "indexed": tk._("being made public"),
-        "done": tk._("public"),
-        "unchanged": tk._("nothing to do"),
-        "refused": tk._("refused"),
-        "aborted": tk._("taken back"),
-        "expired": tk._("abandoned"),
-        "failed": tk._("failed"),
-    }
-    return words.get(state, state)
 
 
 def infoprog_version_file(dataset: str, version: int, filename: str) -> str:

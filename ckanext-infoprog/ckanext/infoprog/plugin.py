@@ -16,6 +16,7 @@ from ckanext.infoprog import (
     cli,
     exports,
     feeds,
+    formatting,
     forms,
     helpers,
     licences,
@@ -23,6 +24,7 @@ from ckanext.infoprog import (
     search_words,
     uploads,
     views,
+    wording,
 )
 from ckanext.infoprog.linked import actions as linked
 from ckanext.infoprog.logic import auth, managed, refusing, validators
@@ -35,7 +37,11 @@ from ckanext.infoprog.views import outage, refusal
 @tk.blanket.config_declarations
 @tk.blanket.helpers(
     {
-        **dict(get_local_functions(helpers) + get_local_functions(forms)),
+        **{
+            name: function
+            for module in (helpers, formatting, wording, forms)
+            for name, function in get_local_functions(module)
+        },
         "render_markdown": rendering.render_markdown,
     }
 )
