@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from ckanext.infoprog.commands import clock, cycling, terminal
+from ckanext.infoprog.commands import clock, cycling, options, terminal
 from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.cycle import accepting, locking, period
 from ckanext.infoprog.core.cycle.answers import Letter
@@ -33,16 +33,12 @@ def command(words: Words) -> click.Command:
         "Enter the report into the list of reports (Resolution 835), or take it out: a year's "
         "report, with number and date."
     ))  # fmt: skip
-    @click.option("--number", metavar="TEXT", help=say("Number of the report."))
-    @click.option(
-        "--date",
-        "day",
-        metavar="YYYY-MM-DD",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help=say("Date of the report."),
+    @cycling.letter(
+        number=say("Number of the report."),
+        date=say("Date of the report."),
+        signatory=say("Who signed the report: the office."),
     )
-    @click.option("--signatory", metavar="TEXT", help=say("Who signed the report: the office."))
-    @cycling.lang(words)
+    @options.lang(words)
     def run(
         programme: str,
         code: str,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ckanext.infoprog.commands import clock, cycling, terminal
+from ckanext.infoprog.commands import clock, cycling, options, terminal
 from ckanext.infoprog.core import package, workspace
 from ckanext.infoprog.core.cycle import amendable, amendbook, amending, locking
 from ckanext.infoprog.core.reports import amendtext
@@ -32,15 +32,9 @@ def command(words: Words) -> click.Command:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
     )
     @click.option("--form", is_flag=True, help=say("Write the workbook to fill in."))
-    @click.option(
-        "--to",
-        "target",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=say("Where the workbook is written (with --form)."),
-    )
+    @options.to_file(say("Where the workbook is written (with --form)."))
     @click.option("--preview", is_flag=True, help=say("Show what would change and write nothing."))
-    @cycling.lang(words)
+    @options.lang(words)
     def run(
         programme: str, file: Path | None, form: bool, target: Path | None, preview: bool
     ) -> int:

@@ -25,15 +25,12 @@ def command(words: Words) -> click.Command:
         "Exit: 0 done, 2 wrong usage or a failure."
     ), short_help=say("Write a package's files without a portal"))  # fmt: skip
     @click.argument("package", metavar="PACKAGE")
-    @click.option(
-        "--to",
-        "target",
-        metavar="DIR",
-        required=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help=say("Folder for the files; made where it is missing. Files of these names are "
-                 "replaced, others stay."),
-    )  # fmt: skip
+    @options.to_folder(
+        say(
+            "Folder for the files; made where it is missing. Files of these names are "
+            "replaced, others stay."
+        )
+    )
     @options.lang(words)
     def run(package: str, target: Path) -> int:
         with TemporaryDirectory(prefix="infoprog-") as scratch:

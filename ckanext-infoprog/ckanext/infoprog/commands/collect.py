@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ckanext.infoprog.commands import cycling, terminal
+from ckanext.infoprog.commands import cycling, options, terminal
 from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.cycle import collecting, period
 from ckanext.infoprog.core.cycle.answers import Letter
@@ -38,16 +38,12 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--partial", is_flag=True, help=say("Keep the valid files though others are not.")
     )
-    @click.option("--number", metavar="TEXT", help=say("Incoming number of the letter (one FILE)."))
-    @click.option(
-        "--date",
-        "day",
-        metavar="YYYY-MM-DD",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help=say("Date of the letter (one FILE)."),
+    @cycling.letter(
+        number=say("Incoming number of the letter (one FILE)."),
+        date=say("Date of the letter (one FILE)."),
+        signatory=say("Who signed the letter (one FILE)."),
     )
-    @click.option("--signatory", metavar="TEXT", help=say("Who signed the letter (one FILE)."))
-    @cycling.lang(words)
+    @options.lang(words)
     def run(
         programme: str,
         files: Sequence[Path],

@@ -29,12 +29,20 @@ def options(words: Words) -> Callable[[Decorated], Decorated]:
     return together(
         click.option("--portal", metavar="URL", required=True, envvar=PORTAL, show_envvar=True,
                      help=say("Address of the portal.")),
+        token(words, say("File with your token, readable by you alone (chmod 600). Or set "
+                         "INFOPROG_TOKEN; else you are asked on a terminal.")),
+    )  # fmt: skip
+
+
+def token(words: Words, explained: str) -> Callable[[Decorated], Decorated]:
+    """Return the options --token-file and --insecure: where the token is, how it may travel."""
+    return together(
         click.option("--token-file", metavar="FILE", envvar=TOKEN_FILE, show_envvar=True,
                      type=click.Path(dir_okay=False, exists=True, path_type=Path),
-                     help=say("File with your token, readable by you alone (chmod 600). Or set "
-                              "INFOPROG_TOKEN; else you are asked on a terminal.")),
-        click.option("--insecure", is_flag=True,
-                     help=say("Send the token over http without encryption to another machine.")),
+                     help=explained),
+        click.option("--insecure", is_flag=True, help=words.say(
+            "Send the token over http without encryption to another machine."
+        )),
     )  # fmt: skip
 
 
@@ -46,10 +54,10 @@ def remote(
     With `anonymous` a token is used where there is one, and nobody is asked for it.
     """
     address = Address.of(portal)
-    token = _token(token_file, words, ask=not anonymous)
-    if token is None and not anonymous:
+    found = _token(token_file, words, ask=not anonymous)
+    if found is None and not anonymous:
         raise PortalError("token-missing")
-    return Remote(Client(address, token, insecure=insecure, language=words.lang))
+    return Remote(Client(address, found, insecure=insecure, language=words.lang))
 
 
 def _token(file: Path | None, words: Words, *, ask: bool) -> Token | None:

@@ -9,15 +9,14 @@ from typing import TypeVar
 
 import click
 
-from ckanext.infoprog.commands import options, terminal
+from ckanext.infoprog.commands import terminal
+from ckanext.infoprog.commands.options import together
 from ckanext.infoprog.core import catalogue
 from ckanext.infoprog.core.cycle.notes import CycleError
 from ckanext.infoprog.core.issues import Issue
 from ckanext.infoprog.core.reports.words import Words
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
-
-lang = options.lang
 
 
 @dataclass(slots=True)
@@ -53,3 +52,13 @@ def period(words: Words) -> Callable[[Decorated], Decorated]:
         required=True,
         help=words.say("The period that is reported on: a quarter (2026-Q2) or a year (2026)."),
     )
+
+
+def letter(*, number: str, date: str, signatory: str) -> Callable[[Decorated], Decorated]:
+    """Return the options --number, --date and --signatory with these explanations."""
+    return together(
+        click.option("--number", metavar="TEXT", help=number),
+        click.option("--date", "day", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
+                     help=date),
+        click.option("--signatory", metavar="TEXT", help=signatory),
+    )  # fmt: skip

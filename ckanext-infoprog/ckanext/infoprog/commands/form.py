@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ckanext.infoprog.commands import cycling, terminal
+from ckanext.infoprog.commands import cycling, options, terminal
 from ckanext.infoprog.core import package, workspace
 from ckanext.infoprog.core.cycle import asking, duties, formbook, period
 from ckanext.infoprog.core.reports import formtext
@@ -27,15 +27,8 @@ def command(words: Words) -> click.Command:
     @cycling.period(words)
     @click.option("--executant", "body", metavar="ID", help=say("The body that reports."))
     @click.option("--all", "every", is_flag=True, help=say("A form for each body that reports."))
-    @click.option(
-        "--to",
-        "target",
-        metavar="DIR",
-        required=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help=say("Folder for the forms; made where it is missing."),
-    )
-    @cycling.lang(words)
+    @options.to_folder(say("Folder for the forms; made where it is missing."))
+    @options.lang(words)
     def run(programme: str, code: str, body: str | None, every: bool, target: Path) -> int:
         if every == (body is not None):
             raise click.UsageError(say("Name a body with --executant, or all with --all."))

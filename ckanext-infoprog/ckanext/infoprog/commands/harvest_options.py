@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import click
 
 from ckanext.infoprog.commands import clock, connection, options, terminal
-from ckanext.infoprog.commands.connection import PORTAL, TOKEN_FILE
+from ckanext.infoprog.commands.connection import PORTAL
 from ckanext.infoprog.core import workspace
 from ckanext.infoprog.core.client import Client
 from ckanext.infoprog.core.derive import organisations
@@ -62,23 +62,27 @@ def way(words: Words) -> Callable[[Decorated], Decorated]:
 
 def target(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options --target, --token-file and --insecure, of which `reached` is made."""
-    say = words.say
-    return options.together(
-        click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
-                     help=say("Address of the portal that harvests.")),
-        click.option("--token-file", metavar="FILE", envvar=TOKEN_FILE, show_envvar=True,
-                     type=click.Path(dir_okay=False, exists=True, path_type=Path),
-                     help=say("File with your token there, readable by you alone (chmod 600).")),
-        click.option("--insecure", is_flag=True,
-                     help=say("Send the token over http without encryption to another machine.")),
-    )  # fmt: skip
+    explained = words.say("File with your token there, readable by you alone (chmod 600).")
+    return options.together(address(words), connection.token(words, explained))
+
+
+def address(words: Words) -> Callable[[Decorated], Decorated]:
+    """Return the option --target: the portal that harvests."""
+    return click.option(
+        "--target",
+        metavar="URL",
+        required=True,
+        envvar=TARGET,
+        show_envvar=True,
+        help=words.say("Address of the portal that harvests."),
+    )
 
 
 def reached(
-    address: str, token_file: Path | None, insecure: bool, words: Words, *, asking: bool = False
+    target: str, token_file: Path | None, insecure: bool, words: Words, *, asking: bool = False
 ) -> Client:
     """Return a target with the person's token; with `asking` there has to be one."""
-    found = connection.remote(address, token_file, insecure, words, anonymous=not asking)
+    found = connection.remote(target, token_file, insecure, words, anonymous=not asking)
     return found.client
 
 

@@ -27,7 +27,6 @@ from ckanext.infoprog.core.publish.progress import Doing
 from ckanext.infoprog.core.reports import arrivaltext
 from ckanext.infoprog.core.reports.words import Words
 
-TARGET: Final = "INFOPROG_TARGET"
 ORGANIZATION: Final = "INFOPROG_TARGET_ORGANIZATION"
 HOSTS: Final = "INFOPROG_HOSTS"
 HISTORY: Final = "INFOPROG_HARVEST_HISTORY"
@@ -84,8 +83,7 @@ def _reading(words: Words) -> Callable[[Decorated], Decorated]:
     """Return the options that say what is read."""
     say = words.say
     return options.together(
-        click.option("--target", metavar="URL", required=True, envvar=TARGET, show_envvar=True,
-                     help=say("Address of the portal that harvests.")),
+        harvest_options.address(words),
         click.option("--organization", metavar="NAME", envvar=ORGANIZATION, show_envvar=True,
                      help=say("Your organisation there; without it all datasets are listed.")),
         click.option("--host", "hosts", metavar="NAME", multiple=True, envvar=HOSTS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from ckanext.infoprog.commands import clock, cycling, terminal
+from ckanext.infoprog.commands import clock, cycling, options, terminal
 from ckanext.infoprog.core import package, workspace
 from ckanext.infoprog.core.cycle.answering import Answering
 from ckanext.infoprog.core.cycle.membership import Kind, Wish, change, new_body
@@ -35,7 +35,7 @@ def command(words: Words) -> click.Command:
                   help=say("Name a body; KIND: group, measure, metric or indicator."))  # fmt: skip
     @click.option("--remove", "removed", type=naming, multiple=True, metavar="KIND KEY BODY",
                   help=say("Take back what the publisher has named."))  # fmt: skip
-    @cycling.lang(words)
+    @options.lang(words)
     def run(
         programme: str, bodies: Sequence[str], added: Sequence[Named], removed: Sequence[Named]
     ) -> int:

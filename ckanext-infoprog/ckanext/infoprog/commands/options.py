@@ -65,6 +65,29 @@ def wishes(words: Words) -> Callable[[Decorated], Decorated]:
     return lambda command: note(decision(command))
 
 
+def to_folder(explained: str) -> Callable[[Decorated], Decorated]:
+    """Return the option --to DIR: the folder that is written."""
+    return click.option(
+        "--to",
+        "target",
+        metavar="DIR",
+        required=True,
+        type=click.Path(file_okay=False, path_type=Path),
+        help=explained,
+    )
+
+
+def to_file(explained: str) -> Callable[[Decorated], Decorated]:
+    """Return the option --to FILE: the file that is written where one is asked for."""
+    return click.option(
+        "--to",
+        "target",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=explained,
+    )
+
+
 def folders(names: Iterable[str], words: Words) -> Sequence[Path]:
     """Return the folders of the packages that are named, else of all in datasets/."""
     here = workspace.find()

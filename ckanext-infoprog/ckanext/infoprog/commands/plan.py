@@ -37,13 +37,7 @@ def command(words: Words) -> click.Command:
     ), short_help=say("Print what publishing would change"))  # fmt: skip
     @click.argument("packages", nargs=-1, metavar="[PACKAGE]...")
     @connection.options(words)
-    @click.option(
-        "--to",
-        "target",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=say("Keep the plan in a file, for infoprog publish --plan FILE."),
-    )
+    @options.to_file(say("Keep the plan in a file, for infoprog publish --plan FILE."))
     @click.option(
         "--first",
         metavar="N",

@@ -24,14 +24,7 @@ def command(words: Words) -> click.Command:
         "Exit: 0 done, 2 wrong usage or a failure."
     ), short_help=say("Bring a published package back"))  # fmt: skip
     @click.argument("package", type=options.PackageName(words), metavar="PACKAGE")
-    @click.option(
-        "--to",
-        "target",
-        metavar="DIR",
-        required=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help=say("Folder for the package; made where it is missing."),
-    )
+    @options.to_folder(say("Folder for the package; made where it is missing."))
     @click.option("--version", "number", metavar="N", type=click.IntRange(min=1),
                   help=say("The number of a version; else the newest."))  # fmt: skip
     @click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ckanext.infoprog.commands import cycling, terminal
+from ckanext.infoprog.commands import cycling, options, terminal
 from ckanext.infoprog.core import package, workspace
 from ckanext.infoprog.core.cycle import period, reportlayout, reportpaper
 from ckanext.infoprog.core.reports.words import Words
@@ -37,15 +37,8 @@ def command(words: Words) -> click.Command:
                   help=say("Template of the DOCX; --blank writes one."))  # fmt: skip
     @click.option("--blank", is_flag=True,
                   help=say("Write the layout and the empty template instead."))  # fmt: skip
-    @click.option(
-        "--to",
-        "target",
-        metavar="DIR",
-        required=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help=say("Folder for the documents; made where it is missing."),
-    )
-    @cycling.lang(words)
+    @options.to_folder(say("Folder for the documents; made where it is missing."))
+    @options.lang(words)
     def run(
         programme: str,
         code: str,
