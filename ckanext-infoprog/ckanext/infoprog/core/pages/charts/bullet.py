@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from ckanext.infoprog.core.pages.charts import chart as charts
 from ckanext.infoprog.core.pages.charts.chart import (
     WIDTH,
     Chart,
     Form,
     Write,
     across,
+    beside,
     cut,
     largest,
-    long,
+    made,
 )
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.states import State, Value
@@ -49,12 +51,9 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The words of a chart: its title and subtitle, the headings of its table."""
+class Names(charts.Names):
+    """The words of a chart, with the headings of what is planned and executed."""
 
-    title: str
-    subtitle: str
-    row: str
     plan: str
     fact: str = ""
 
@@ -66,28 +65,26 @@ def chart(id_: str, names: Names, rows: Sequence[Row], write: Write, words: Word
     step = WITH_FACT if told else ROW
     bars = []
     for at, one in enumerate(rows):
-        text, framed = write(one.plan), one.plan.state is State.WITHIN_ALLOCATIONS
-        room = WIDTH - GAP - (0 if framed else long(text))
+        framed = one.plan.state is State.WITHIN_ALLOCATIONS
+        text = "" if framed else write(one.plan)
         bars.append(
             Bar(
                 y=at * step,
-                label=cut(one.label, max(room, 60)),
-                text="" if framed else text,
+                label=beside(one.label, text, GAP),
+                text=text,
                 plan=None if one.plan.amount is None else across(one.plan.amount, most),
                 fact=_fact_width(one.fact, most),
                 fact_text="" if one.fact is None else f"{names.fact}: {write(one.fact)}",
-                words=cut(text, WIDTH - GAP) if framed else "",
+                words=cut(write(one.plan), WIDTH - GAP) if framed else "",
             )
         )
-    return Chart(
-        id=id_,
-        form=Form.BULLET,
-        title=names.title,
-        subtitle=names.subtitle,
-        description=" ".join(_sentence(one, names, write, words) for one in rows),
-        grid=_grid(id_, names, rows, write, told=told),
-        height=max(len(rows) * step, 1),
-        drawing=tuple(bars),
+    return made(
+        Form.BULLET,
+        names,
+        _grid(id_, names, rows, write, told=told),
+        (_sentence(one, names, write, words) for one in rows),
+        tuple(bars),
+        len(rows) * step,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from ckanext.infoprog.core.pages.grid import Grid
 from ckanext.infoprog.core.pages.states import Value
 
 WIDTH: Final = 360  # read on a phone at nearly its own size
+LABEL: Final = 60  # so much room a label has even beside a long text
 _CHARACTER: Final = 7.3  # pixels of a letter of 14 pixels, on average
 #: Writes a value as a cell of a table: a number, or why there is none.
 Write = Callable[[Value], str]
@@ -42,6 +43,31 @@ class Chart:
     width: int = WIDTH
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words of a chart: its title and subtitle, the heading of its rows; forms add theirs."""
+
+    title: str
+    subtitle: str
+    row: str
+
+
+def made(
+    form: Form, names: Names, grid: Grid, said: Iterable[str], drawing: object, height: int
+) -> Chart:
+    """Return the chart of a drawing; it bears the id of its table, `said` is a sentence a row."""
+    return Chart(
+        id=grid.id,
+        form=form,
+        title=names.title,
+        subtitle=names.subtitle,
+        description=" ".join(said),
+        grid=grid,
+        height=max(height, 1),
+        drawing=drawing,
+    )
+
+
 def largest(values: Sequence[Value | None]) -> Decimal:
     """Return the largest amount, at least nothing."""
     found = [one.amount for one in values if one is not None and one.amount is not None]
@@ -59,6 +85,11 @@ def cut(text: str, pixels: float) -> str:
     """Return a text that fits into a width; what is cut ends with dots."""
     most = int(pixels / _CHARACTER)
     return text if len(text) <= most else f"{text[: max(most - 1, 1)].rstrip()}…"
+
+
+def beside(label: str, text: str, taken: int) -> str:
+    """Return a label as far as it fits before the text at the end of its line."""
+    return cut(label, max(WIDTH - taken - long(text), LABEL))
 
 
 def long(text: str) -> float:

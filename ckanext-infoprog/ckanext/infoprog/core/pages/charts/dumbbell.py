@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ckanext.infoprog.core.pages.charts import chart as charts
 from ckanext.infoprog.core.pages.charts.chart import (
     WIDTH,
     Chart,
     Form,
     Write,
     across,
-    cut,
+    beside,
     largest,
-    long,
+    made,
 )
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.states import Value
@@ -22,6 +23,7 @@ from ckanext.infoprog.core.reports.words import Words
 
 ROW: Final = 46
 SIDE: Final = 8
+GAP: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,9 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The words of a chart: its title and subtitle, the headings of its table."""
+class Names(charts.Names):
+    """The words of a chart, with the headings of both numbers."""
 
-    title: str
-    subtitle: str
-    row: str
     before: str
     after: str
 
@@ -67,7 +66,7 @@ def chart(id_: str, names: Names, rows: Sequence[Row], write: Write, words: Word
     pairs, said, cells = [], [], []
     for at, one in enumerate(rows):
         text = f"{write(one.before)} → {write(one.after)}"
-        label = cut(one.label, max(WIDTH - long(text) - 12, 60))
+        label = beside(one.label, text, GAP)
         pairs.append(Pair(at * ROW, label, text, place(one.before), place(one.after)))
         said.append(
             words.say(
@@ -83,13 +82,5 @@ def chart(id_: str, names: Names, rows: Sequence[Row], write: Write, words: Word
         Column("before", names.before, Kind.MONEY),
         Column("after", names.after, Kind.MONEY),
     )
-    return Chart(
-        id=id_,
-        form=Form.DUMBBELL,
-        title=names.title,
-        subtitle=names.subtitle,
-        description=" ".join(said),
-        grid=Grid(id_, names.subtitle, columns, tuple(cells)),
-        height=max(len(rows) * ROW, 1),
-        drawing=tuple(pairs),
-    )
+    grid = Grid(id_, names.subtitle, columns, tuple(cells))
+    return made(Form.DUMBBELL, names, grid, said, tuple(pairs), len(rows) * ROW)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from ckanext.infoprog.core.pages.charts.chart import WIDTH, Chart, Form, Write, largest
+from ckanext.infoprog.core.pages.charts import chart as charts
+from ckanext.infoprog.core.pages.charts.chart import WIDTH, Chart, Form, Write, largest, made
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.states import State, Value
 from ckanext.infoprog.core.reports.words import Words
@@ -52,12 +53,9 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The words of a chart: its title and subtitle, the headings of its table."""
+class Names(charts.Names):
+    """The words of a chart, with the headings of its values."""
 
-    title: str
-    subtitle: str
-    row: str
     value: str
     target: str
     baseline: str = ""
@@ -73,15 +71,13 @@ def chart(id_: str, names: Names, points: Sequence[Point], write: Write, words: 
         for a, b in zip(marks, marks[1:], strict=False)
         if a.value_y is not None and b.value_y is not None
     )
-    return Chart(
-        id=id_,
-        form=Form.LINE,
-        title=names.title,
-        subtitle=names.subtitle,
-        description=" ".join(_sentence(one, names, write, words) for one in points),
-        grid=_grid(id_, names, points, write),
-        height=HEIGHT,
-        drawing=Drawing(marks, lines, BOTTOM),
+    return made(
+        Form.LINE,
+        names,
+        _grid(id_, names, points, write),
+        (_sentence(one, names, write, words) for one in points),
+        Drawing(marks, lines, BOTTOM),
+        HEIGHT,
     )
 
 
