@@ -16,6 +16,7 @@ from ckanext.infoprog.core.pages import (
     programmepage,
     sections,
     snapshot,
+    spending,
 )
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -137,7 +138,7 @@ class TestPlanned:
         assert one is not None
         assert programme.edition_at(date(2025, 6, 30)) == 0
         assert programme.edition_at(date(2025, 12, 31)) == 1
-        assert figures.planned(programme, one, 2025).amount == Decimal(230000)
+        assert spending.planned(programme, one, 2025).amount == Decimal(230000)
         changed = programme.measure("2.4")
         assert changed is not None
-        assert figures.planned(programme, changed, 2026) == figures.value(changed, Cut(year=2026))
+        assert spending.planned(programme, changed, 2026) == figures.value(changed, Cut(year=2026))

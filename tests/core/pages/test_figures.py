@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core.pages import duties, figures, files, programmepage, shown, snapshot
+from ckanext.infoprog.core.pages import (
+    duties,
+    figures,
+    files,
+    programmepage,
+    shown,
+    snapshot,
+    spending,
+)
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.programme import Programme
@@ -117,12 +125,12 @@ class TestShare:
         """A share is counted over the measures alone that have both numbers."""
         hundred, eighty = (Value(State.AMOUNT, Decimal(n)) for n in (100, 80))
         none = Value(State.WITHIN_ALLOCATIONS)
-        found = figures.share([(hundred, eighty), (hundred, none), (none, eighty)])
+        found = spending.share([(hundred, eighty), (hundred, none), (none, eighty)])
         assert (found.percent, found.counted) == (Decimal(80), 1)
 
     def test_nothing(self) -> None:
         """Over nothing there is no share, and the sentence says why."""
-        found = figures.share([(Value(State.NOT_STATED), Value(State.NOT_PUBLISHED))])
+        found = spending.share([(Value(State.NOT_STATED), Value(State.NOT_PUBLISHED))])
         assert found.percent is None
         assert shown.percent(found, WORDS).startswith("Частку не рахуємо")
 

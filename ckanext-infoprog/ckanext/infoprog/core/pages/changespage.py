@@ -12,13 +12,13 @@ from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import (
-    figures,
     frame,
     measurelist,
     paths,
     reportpage,
     reportspage,
     shown,
+    spending,
     states,
 )
 from ckanext.infoprog.core.pages.choosing import Choice, Filter
@@ -114,7 +114,7 @@ def between(programme: Programme, first: Report, second: Report) -> tuple[Change
 
 def _changed(measure: Measure, first: Report, second: Report, *, is_one: bool) -> Changed:
     """Return what two reports say of a measure."""
-    before, after = (figures.reported(one, measure.key) for one in (first, second))
+    before, after = (spending.reported(one, measure.key) for one in (first, second))
     statuses = _statuses(first, measure.key), _statuses(second, measure.key)
     was, is_ = (before.state is not State.NOT_PUBLISHED, after.state is not State.NOT_PUBLISHED)
     apart = NOTHING

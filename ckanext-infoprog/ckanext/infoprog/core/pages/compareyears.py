@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import figures, shown, states
+from ckanext.infoprog.core.pages import figures, shown, spending, states
 from ckanext.infoprog.core.pages.comparable import NOTHING
 from ckanext.infoprog.core.pages.figures import Cut, Total
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
@@ -32,7 +32,7 @@ def grid(snapshot: Snapshot, today: date, words: Words) -> Grid:
     totals = [figures.of_programme(programme, Cut(year=year)) for year in programme.years]
     rows = []
     for at, (year, total) in enumerate(zip(programme.years, totals, strict=True)):
-        spent, _ = figures.spent(programme, programme.measures, Cut(year=year), today)
+        spent, _ = spending.spent(programme, programme.measures, Cut(year=year), today)
         apart = difference(totals, at)
         rows.append((
             Cell(str(year), code=str(year)),

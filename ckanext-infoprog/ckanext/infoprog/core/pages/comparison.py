@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import comparable, figures, indicator, population, states
+from ckanext.infoprog.core.pages import comparable, figures, indicator, population, spending, states
 from ckanext.infoprog.core.pages.comparable import COUNT, NOTHING, PERCENT, UAH, Line, Pair, term
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.programme import Programme
@@ -204,7 +204,7 @@ def _percent(found: Decimal | None) -> Value:
 def _reported(pair: Pair) -> Iterator[Line]:
     """Yield what reports say was executed."""
     words, both = pair.words, pair.both
-    shares = [figures.whole_share(one, pair.today) for one in both]
+    shares = [spending.whole_share(one, pair.today) for one in both]
     found = [_percent(one.percent) for one in shares]
     silent = (not found[0].is_amount, not found[1].is_amount)
     if any(silent):

@@ -156,8 +156,8 @@ def act_of(kind: str, number: str, accepted: date | None, words: Words) -> str:
     return " ".join(parts)
 
 
-def _status(of: Snapshot, programme: Programme, reader: Reader) -> tuple[str, ...]:
-    """Return the parts of the status line: as of when, which version, what is due, the source."""
+def of_data(of: Snapshot, reader: Reader) -> tuple[str, ...]:
+    """Return the parts of a status line that every package has: as of when, which version."""
     words, found = reader.words, []
     if of.package.meta.data_as_of:
         day = i18n.day(of.package.meta.data_as_of, words.lang)
@@ -165,6 +165,12 @@ def _status(of: Snapshot, programme: Programme, reader: Reader) -> tuple[str, ..
     if of.version:
         day = i18n.day(reader.published or reader.today, words.lang)
         found.append(words.say("data version No {number} of {day}", number=of.version, day=day))
+    return tuple(found)
+
+
+def _status(of: Snapshot, programme: Programme, reader: Reader) -> tuple[str, ...]:
+    """Return the parts of the status line: of the data, what is due, the source."""
+    words, found = reader.words, [*of_data(of, reader)]
     due = duties.next_due(programme, reader.today)
     if due:
         found.append(words.say("next report by {day}", day=i18n.day(due[0], words.lang)))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Final
 
-from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import (
     arithmetic,
     duties,
@@ -20,8 +16,8 @@ from ckanext.infoprog.core.pages import (
     paths,
     places,
     verdict,
+    working,
 )
-from ckanext.infoprog.core.pages.arithmetic import Worked
 from ckanext.infoprog.core.pages.charts import line
 from ckanext.infoprog.core.pages.charts.chart import Chart
 from ckanext.infoprog.core.pages.facts import Fact
@@ -33,24 +29,10 @@ from ckanext.infoprog.core.pages.missing import Near
 from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State, Value
+from ckanext.infoprog.core.pages.working import Step
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
-from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.records import records
-from ckanext.infoprog.core.validation.rules import indicator_dynamics
-
-METHODS: Final = ("meanYearlyChange", "targetMinusBase")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A value worked out, in words: of when, its inputs, the line, whether it agrees."""
-
-    title: str
-    inputs: tuple[str, ...]
-    line: str
-    printed: str
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +85,8 @@ def page(snapshot: Snapshot, reader: Reader, key: str) -> IndicatorPage | None:
         facts=_facts(snapshot, programme, one, words),
         verdicts=tuple(verdict.told(found, words) for found in judged),
         values=values,
-        steps=_steps(one, worked, words),
-        dynamics=_dynamics(snapshot, one, words),
+        steps=working.steps(one, worked, words),
+        dynamics=working.dynamics(snapshot, one, words),
         measures=_measures(snapshot, programme, key, words),
         method=verdict.method(words),
         notes=known.notes(programme, slug, indicatorlist.places(programme, key), words),
@@ -219,77 +201,6 @@ def _chart(
         words.say("Baseline"),
     )  # fmt: skip
     return line.chart("course", names, points, lambda v: indicatortext.value(v, words), words)
-
-
-def _steps(one: Indicator, worked: Sequence[Worked], words: Words) -> tuple[Step, ...]:
-    """Return the arithmetic behind each value, in words."""
-    by_key = {found.value: found for found in worked}
-    return tuple(
-        _step(value, by_key[value.key], words) for value in one.values if value.key in by_key
-    )
-
-
-def _step(value: Measured, worked: Worked, words: Words) -> Step:
-    """Return one value worked out, in words."""
-    inputs = tuple(
-        words.say(
-            "{letter} = {value}: metric {metric} “{title}”, {unit}",
-            letter=one.letter,
-            value=words.say("not in the document") if one.value is None
-            else i18n.number(one.value, words.lang),
-            metric=one.metric, title=one.title, unit=one.unit or "–",
-        )
-        for one in worked.inputs
-    )  # fmt: skip
-    if worked.result is None:
-        outcome = words.say("It cannot be computed: a number is missing or the divisor is zero.")
-    elif worked.agrees is None:
-        outcome = words.say("The document prints no number to compare with.")
-    elif worked.agrees:
-        outcome = words.say("Rounded as printed: {result}. It agrees with the document.",
-                            result=_exactly(worked.result, words))  # fmt: skip
-    else:
-        outcome = words.say(
-            "Rounded as printed: {result}. The document prints {printed}.",
-            result=_exactly(worked.result, words),
-            printed=value.printed,
-        )
-    title = f"{indicatortext.kind(value.kind, words)}, {indicatortext.when(value, words)}"
-    return Step(title[:1].upper() + title[1:], inputs, worked.line, value.printed, outcome)
-
-
-def _exactly(number: Decimal, words: Words) -> str:
-    return i18n.number(number, words.lang)
-
-
-def _dynamics(snapshot: Snapshot, one: Indicator, words: Words) -> tuple[Fact, ...]:
-    """Return the printed dynamics, the programme's method, and what the values give by it."""
-    rows = records(snapshot.package, "programme")
-    method = (rows[0].text("dynamicsMethod") if rows else "") or ""
-    told = {
-        "meanYearlyChange": words.say(
-            "the mean of the yearly changes in percent, from the baseline to the last target"
-        ),
-        "targetMinusBase": words.say("the last target less the baseline, yes counting as 100"),
-    }.get(method, "")
-    series = indicator_dynamics.series(snapshot.package).get(one.key, [])
-    count = {
-        "meanYearlyChange": indicator_dynamics.mean_yearly_change,
-        "targetMinusBase": indicator_dynamics.target_minus_base,
-    }.get(method)
-    number = count(series) if count else None
-    found = [Fact(words.say("Printed in the document"), one.dynamics, is_source=True)]
-    if told:
-        found.append(Fact(words.say("How it is counted"), told))
-    if number is not None:
-        shown = i18n.number(rules.rounded(number, 2), words.lang, 2)
-        found.append(Fact(words.say("From the values by this method"), shown))
-    elif told and one.dynamics:
-        found.append(Fact(
-            words.say("From the values by this method"),
-            words.say("not counted: a change starts from zero, or a value is no number"),
-        ))  # fmt: skip
-    return tuple(fact for fact in found if fact.text)
 
 
 def _measures(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, figures, paths, shown, states
+from ckanext.infoprog.core.pages import choosing, figures, paths, shown, spending, states
 from ckanext.infoprog.core.pages.choosing import Choice, Chosen, Filter, Tests
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, spanned
@@ -111,7 +111,7 @@ def _row(programme: Programme, slug: str, one: Measure, words: Words) -> tuple[C
         found = figures.of_measure(programme, one, Cut(year=year))
         money.append(Cell(shown.cell(found.rows, unit, words), found.rows, notes=found.notes))
     known = tuple(d.key for d in programme.known("measures", one.key))
-    code = figures.status(programme, one)
+    code = spending.status(programme, one)
     return (
         Cell(one.key, code=one.key),
         Cell(one.title, href=paths.measure(slug, one.key), notes=known),
@@ -185,7 +185,7 @@ def _filters(programme: Programme, measures: Sequence[Measure], words: Words) ->
     bodies = {role.executant: programme.executants.get(role.executant, role.name)
               for one in measures for role in one.roles}  # fmt: skip
     kinds = dict.fromkeys(figures.value(one).state for one in measures)
-    codes = dict.fromkeys(figures.status(programme, one) for one in measures)
+    codes = dict.fromkeys(spending.status(programme, one) for one in measures)
     return (
         Filter("direction", words.say("Direction"),
                tuple(Choice(d.key, f"{d.key}. {d.title}", is_source=True) for d in directions)),
@@ -221,7 +221,7 @@ def _tests(programme: Programme, year: int | None) -> Tests[Measure]:
         "year": is_planned,
         "kind": lambda one, wanted: figures.value(one, cut).state == wanted,
         "state": lambda one, wanted: (
-            (figures.status(programme, one) or State.NOT_PUBLISHED) == wanted
+            (spending.status(programme, one) or State.NOT_PUBLISHED) == wanted
         ),
     }
 

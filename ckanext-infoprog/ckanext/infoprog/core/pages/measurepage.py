@@ -17,6 +17,7 @@ from ckanext.infoprog.core.pages import (
     places,
     requesttext,
     shown,
+    spending,
 )
 from ckanext.infoprog.core.pages.facts import Fact
 from ckanext.infoprog.core.pages.figures import MEASURE, Total
@@ -100,7 +101,7 @@ def page(
         charts=(chart,) if chart and _numeric(programme, measure) > 1 else (),
         measure=measure,
         direction=direction,
-        status=measurelist.status_text(figures.status(programme, measure), words),
+        status=measurelist.status_text(spending.status(programme, measure), words),
         total=total,
         money=shown.money(total.lead, unit, words),
         counted=shown.counted(total, words) if total.partly else "",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ckanext.infoprog.core.pages import figures, shown, states
+from ckanext.infoprog.core.pages import figures, shown, spending, states
 from ckanext.infoprog.core.pages.charts import bullet, stack, strip
 from ckanext.infoprog.core.pages.charts.chart import Chart, Write
 from ckanext.infoprog.core.pages.figures import Cut, Total
@@ -37,7 +37,7 @@ def by_year(
     totals = {
         y: figures.total(programme, measures, Cut(year=y), scope, of) for y in programme.years
     }
-    facts = {y: figures.spent(programme, measures, Cut(year=y), today)[0] for y in programme.years}
+    facts = {y: spending.spent(programme, measures, Cut(year=y), today)[0] for y in programme.years}
     told = any(one.is_amount for one in facts.values())
     for year, total in totals.items():
         rows.append(bullet.Row(str(year), total.lead, facts[year] if told else None))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from ckanext.infoprog.core.pages import figures, moneycharts, paths
+from ckanext.infoprog.core.pages import figures, moneycharts, paths, spending
 from ckanext.infoprog.core.pages.figures import DIRECTION, Cut, Total
 from ckanext.infoprog.core.pages.programme import Measure, Money, Programme
 from ckanext.infoprog.core.pages.states import Value
@@ -71,7 +71,7 @@ def owner(measure: Measure, money: Money) -> str:
 def _year(programme: Programme, year: int, today: date) -> Line:
     """Return a year of the programme."""
     total = figures.of_programme(programme, Cut(year=year))
-    spent, counted = figures.spent(programme, programme.measures, Cut(year=year), today)
+    spent, counted = spending.spent(programme, programme.measures, Cut(year=year), today)
     return Line(str(year), str(year), total, spent, counted)
 
 

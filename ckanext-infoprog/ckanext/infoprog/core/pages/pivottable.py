@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import figures, pivot, population, shown, states
+from ckanext.infoprog.core.pages import figures, pivot, population, shown, spending, states
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
 from ckanext.infoprog.core.pages.pivot import Line
@@ -102,14 +102,14 @@ def _executed(
         return [*cells, Cell("–", code="null"), Cell(words.say("not counted"), code="null")]
     cut = Cut(year=int(one.key))
     pairs = [
-        (figures.planned(programme, m, int(one.key)), figures.executed(programme, m, cut, today))
+        (spending.planned(programme, m, int(one.key)), spending.executed(programme, m, cut, today))
         for m in programme.measures
     ]
-    share = figures.share(pairs)
+    share = spending.share(pairs)
     return [*cells, Cell(_difference(share, asked.unit, words)), Cell(shown.percent(share, words))]
 
 
-def _difference(share: figures.Share, unit: Unit, words: Words) -> str:
+def _difference(share: spending.Share, unit: Unit, words: Words) -> str:
     """Return the executed less the planned in words, over the measures that have both."""
     gap = share.executed - share.planned
     text = unit.text(abs(gap), words.lang)

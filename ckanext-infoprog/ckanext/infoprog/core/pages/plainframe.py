@@ -18,7 +18,7 @@ def of_package(
         path=path,
         title=title,
         trail=trail,
-        status=_status(of, reader),
+        status=frame.of_data(of, reader),
         version=of.version,
         current=reader.current,
         citation=frame.citation(of, reader, path, title),
@@ -50,15 +50,3 @@ def of_portal(
         api="",
         sections=(),
     )  # fmt: skip
-
-
-def _status(of: Snapshot, reader: Reader) -> tuple[str, ...]:
-    """Return the parts of the status line: as of when, which version."""
-    words, found = reader.words, []
-    if of.package.meta.data_as_of:
-        day = i18n.day(of.package.meta.data_as_of, words.lang)
-        found.append(words.say("Data as of {day}", day=day))
-    if of.version:
-        day = i18n.day(reader.published or reader.today, words.lang)
-        found.append(words.say("data version No {number} of {day}", number=of.version, day=day))
-    return tuple(found)

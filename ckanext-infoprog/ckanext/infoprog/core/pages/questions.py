@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import duties, figures, paths, sections, shown, states
+from ckanext.infoprog.core.pages import duties, figures, paths, sections, shown, spending, states
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -56,15 +56,15 @@ def _spent(snapshot: Snapshot, programme: Programme, today: date, words: Words) 
     unit, lines, told = shown.unit(programme), [], []
     for year in programme.years:
         cut = Cut(year=year)
-        value, counted = figures.spent(programme, programme.measures, cut, today)
+        value, counted = spending.spent(programme, programme.measures, cut, today)
         text = shown.money(value, unit, words)
         lines.append(words.say("{row}: {plan}.", row=str(year), plan=text))
         if value.is_amount:
             pairs = [
-                (figures.planned(programme, m, year), figures.executed(programme, m, cut, today))
+                (spending.planned(programme, m, year), spending.executed(programme, m, cut, today))
                 for m in programme.measures
             ]
-            lines[-1] += " " + shown.percent(figures.share(pairs), words).join(("", "."))
+            lines[-1] += " " + shown.percent(spending.share(pairs), words).join(("", "."))
             told.append((value, counted))
     due = duties.next_due(programme, today)
     if due:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import (
     execution,
-    figures,
     frame,
     measurelist,
     paths,
     reportspage,
     shown,
+    spending,
     states,
 )
 from ckanext.infoprog.core.pages.facts import Fact
@@ -145,7 +145,7 @@ def _grid(programme: Programme, report: Report, slug: str, words: Words) -> Grid
         Column("text", words.say("What was done"), Kind.SOURCE),
     )
     rows = tuple(_row(programme, one, slug, unit, words) for one in report.rows)
-    whole = figures.reported_whole(report)
+    whole = spending.reported_whole(report)
     counted = sum(one.executed is not None for one in report.rows)
     label = words.say_count(
         "Sum of {counted} of {count} row", "Sum of {counted} of {count} rows", len(rows),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import duties, execution, figures, frame, paths, shown
+from ckanext.infoprog.core.pages import duties, execution, frame, paths, shown, spending
 from ckanext.infoprog.core.pages.facts import Fact
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
@@ -85,7 +85,7 @@ def _grid(programme: Programme, slug: str, words: Words) -> Grid:
     )
     rows = []
     for one in reversed(programme.reports):
-        whole, (told, of) = figures.reported_whole(one), completeness(programme, one)
+        whole, (told, of) = spending.reported_whole(one), completeness(programme, one)
         received = i18n.day(one.received, words.lang) if one.received else words.say("not stated")
         rows.append((
             Cell(one.key, code=one.key),

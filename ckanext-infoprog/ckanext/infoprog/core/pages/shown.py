@@ -9,8 +9,9 @@ from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import states
-from ckanext.infoprog.core.pages.figures import Share, Total
+from ckanext.infoprog.core.pages.figures import Total
 from ckanext.infoprog.core.pages.programme import Programme
+from ckanext.infoprog.core.pages.spending import Share
 from ckanext.infoprog.core.pages.states import Value
 from ckanext.infoprog.core.reports.words import Words
 
