@@ -67,7 +67,7 @@ class InfoprogPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def get_auth_functions(self) -> dict[str, AuthFunction]:
         """Return who may do what, and the guards of what publications made."""
-        return {**dict(get_local_functions(auth)), **managed.guards()}
+        return {**auth.functions(), **managed.guards()}
 
     def get_blueprint(self) -> list[Blueprint]:
         """Return the addresses that the plugin answers."""

@@ -8,170 +8,47 @@ CKAN's administrators may do everything; they are asked too, so that they hear w
 
 import ckan.plugins.toolkit as tk
 from ckan import authz, model
-from ckan.types import AuthResult, Context, DataDict
+from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.logic.access import ADMINISTER, EDIT, holds, refuse
 from ckanext.infoprog.storage import journal
 
 
-@tk.auth_sysadmins_check
-def infoprog_publication_base(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose dataset it is or would be."""
-    return _may_begin(context, data_dict)
+def functions() -> dict[str, AuthFunction]:
+    """Return who may call each action of ours."""
+    return {
+        "infoprog_publication_base": editors_of_organization,
+        "infoprog_publication_begin": editors_of_organization,
+        "infoprog_publication_stage": editors_of_publication,
+        "infoprog_publication_check": editors_of_publication,
+        "infoprog_publication_commit": editors_of_publication,
+        "infoprog_publication_abort": editors_of_publication,
+        "infoprog_publication_show": editors_of_publication,
+        "infoprog_publication_list": everybody_signed_in,
+        "infoprog_version_list": readers_of_dataset,
+        "infoprog_version_show": readers_of_dataset,
+        "infoprog_version_difference": readers_of_dataset,
+        "infoprog_version_redact": administrators_of_dataset,
+        "infoprog_row_show": readers_of_dataset,
+        "infoprog_row_search": everybody,
+        "infoprog_cycle_show": editors_of_dataset,
+        "infoprog_cycle_form": editors_of_dataset,
+        "infoprog_cycle_collect": editors_of_dataset,
+        "infoprog_cycle_delivery": editors_of_dataset,
+        "infoprog_cycle_members": editors_of_dataset,
+        "infoprog_cycle_members_change": editors_of_dataset,
+        "infoprog_cycle_preview": editors_of_dataset,
+        "infoprog_cycle_accept": editors_of_dataset,
+        "infoprog_cycle_document": editors_of_dataset,
+        "infoprog_cycle_publicity": editors_of_dataset,
+        "infoprog_cycle_unanswered": readers_of_dataset,
+    }
 
 
 @tk.auth_sysadmins_check
-def infoprog_publication_begin(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose dataset it is or would be."""
-    return _may_begin(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_stage(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the publication's organisation."""
-    return _of_publication(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_check(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the publication's organisation."""
-    return _of_publication(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_commit(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the publication's organisation."""
-    return _of_publication(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_abort(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the publication's organisation."""
-    return _of_publication(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the publication's organisation."""
-    return _of_publication(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow everybody who is signed in; the list holds only their organisations' publications."""
-    return {"success": True} if context.get("user") else refuse(context, "anonymous")
-
-
-@tk.auth_allow_anonymous_access
-@tk.auth_sysadmins_check
-def infoprog_version_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom the dataset is open to."""
-    return _as_dataset(context, data_dict)
-
-
-@tk.auth_allow_anonymous_access
-@tk.auth_sysadmins_check
-def infoprog_version_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom the dataset is open to."""
-    return _as_dataset(context, data_dict)
-
-
-@tk.auth_allow_anonymous_access
-@tk.auth_sysadmins_check
-def infoprog_version_difference(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom the dataset is open to."""
-    return _as_dataset(context, data_dict)
-
-
-@tk.auth_allow_anonymous_access
-@tk.auth_sysadmins_check
-def infoprog_row_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom the dataset is open to."""
-    return _as_dataset(context, data_dict)
-
-
-@tk.auth_allow_anonymous_access
-def infoprog_row_search(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow everybody: what is found is open to everybody."""
-    return {"success": True}
-
-
-@tk.auth_sysadmins_check
-def infoprog_version_redact(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow administrators of the organisation whose dataset it is."""
-    return _of_dataset(context, data_dict, ADMINISTER)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_form(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_collect(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_delivery(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_members(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_members_change(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_preview(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_accept(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_document(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_sysadmins_check
-def infoprog_cycle_publicity(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow editors of the organisation whose programme it is."""
-    return _of_dataset(context, data_dict)
-
-
-@tk.auth_allow_anonymous_access
-@tk.auth_sysadmins_check
-def infoprog_cycle_unanswered(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom the dataset is open to; what the publisher does not show is refused later."""
-    return _as_dataset(context, data_dict)
-
-
-def _may_begin(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who edits for the named organisation, unless the name is another organisation's."""
+def editors_of_organization(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the named organisation, unless the dataset is another organisation's."""
     if not context.get("user"):
         return refuse(context, "anonymous")
     named = str(data_dict.get("organization") or "")
@@ -185,8 +62,9 @@ def _may_begin(context: Context, data_dict: DataDict) -> AuthResult:
     return allowed
 
 
-def _of_publication(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who edits for the publication's organisation; to strangers there is none."""
+@tk.auth_sysadmins_check
+def editors_of_publication(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the publication's organisation; to strangers there is none."""
     if not context.get("user"):
         return refuse(context, "anonymous")
     named = str(data_dict.get("id") or "")
@@ -200,19 +78,21 @@ def _of_publication(context: Context, data_dict: DataDict) -> AuthResult:
     return holds(context, organization, EDIT)
 
 
-def _of_dataset(context: Context, data_dict: DataDict, permission: str = EDIT) -> AuthResult:
-    """Allow who has a role in the organisation of a dataset; a closed one is none to strangers."""
-    if not context.get("user"):
-        return refuse(context, "anonymous")
-    seen = _as_dataset(context, data_dict)
-    if not seen["success"]:
-        return seen
-    package = model.Package.get(data_dict["package"])
-    assert package is not None
-    return holds(context, package.owner_org, permission)
+@tk.auth_sysadmins_check
+def everybody_signed_in(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow everybody who is signed in; what they get is their organisations' alone."""
+    return {"success": True} if context.get("user") else refuse(context, "anonymous")
 
 
-def _as_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+@tk.auth_allow_anonymous_access
+def everybody(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow everybody: what they get is open to everybody."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+@tk.auth_sysadmins_check
+def readers_of_dataset(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow whom package_show allows; a dataset that is closed seems not to exist."""
     named = str(data_dict.get("package") or "")
     asking = Context(user=context.get("user") or "", auth_user_obj=context.get("auth_user_obj"))
@@ -220,3 +100,27 @@ def _as_dataset(context: Context, data_dict: DataDict) -> AuthResult:
     if package is not None and authz.is_authorized_boolean("package_show", asking, {"id": named}):
         return {"success": True}
     return refuse(context, "not-published", package=named)
+
+
+@tk.auth_sysadmins_check
+def editors_of_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow editors of the organisation whose dataset it is."""
+    return _of_dataset(context, data_dict, EDIT)
+
+
+@tk.auth_sysadmins_check
+def administrators_of_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow administrators of the organisation whose dataset it is."""
+    return _of_dataset(context, data_dict, ADMINISTER)
+
+
+def _of_dataset(context: Context, data_dict: DataDict, permission: str) -> AuthResult:
+    """Allow who has a role in the organisation of a dataset; a closed one is none to strangers."""
+    if not context.get("user"):
+        return refuse(context, "anonymous")
+    seen = readers_of_dataset(context, data_dict)
+    if not seen["success"]:
+        return seen
+    package = model.Package.get(data_dict["package"])
+    assert package is not None
+    return holds(context, package.owner_org, permission)
