@@ -96,6 +96,12 @@ class Sheet(Generic[Line]):
         )
         self._issues.append(_with(found, named))
 
+    def tell_empty(self, row: Cells, code: str, *columns: str) -> None:
+        """Tell the cells that must be filled in and are not."""
+        for column in columns:
+            if row.texts.get(column) is None and column not in row.refused:
+                self.tell(row, code, column)
+
     def _labelled(self, line: Line, row: Cells) -> bool:
         """Return whether a row still bears the words that it went out with."""
         wanted = dict(zip(self._label_columns(), self._labels(line), strict=True))

@@ -101,18 +101,15 @@ def _measure(
 
 def _needed(line: MeasureLine, row: Cells, sheet: Sheet[MeasureLine]) -> None:
     """Tell what a row that reports something lacks."""
-    for column, code in (("status", "form-status"), ("progress", "form-progress")):
-        if row.texts.get(column) is None and column not in row.refused:
-            sheet.tell(row, code, column)
-    missing = row.texts.get("used") is None and "used" not in row.refused
-    if line.money is Money.DUE and missing:
-        sheet.tell(row, "form-used", "used")
+    sheet.tell_empty(row, "form-status", "status")
+    sheet.tell_empty(row, "form-progress", "progress")
+    if line.money is Money.DUE:
+        sheet.tell_empty(row, "form-used", "used")
 
 
 def _source(row: Cells, sheet: Sheet[MeasureLine]) -> str | None:
     """Return the source that the body has chosen; money without one is told."""
-    if row.texts.get("source") is None and "source" not in row.refused:
-        sheet.tell(row, "form-source", "source")
+    sheet.tell_empty(row, "form-source", "source")
     return sheet.chosen(row, "source", SOURCES)
 
 
