@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from playwright.sync_api import Page
 
 from tests.browser.conftest import URL
-from tests.browser.everypage import ADDRESSES, EVERY, KR22, KR25, PAGES, PUBLISHED, REFUSED
+from tests.browser.everypage import ADDRESSES, EVERY, EXAMPLE, KR22, KR25, PAGES, PUBLISHED, REFUSED
 from tests.browser.test_visitors import FOCUS, OVERFLOW, _violations
 from tests.portal.cycling import council
 from tests.portal.publishing import City
@@ -85,6 +85,20 @@ def test_complete() -> None:
     calls = [one["call"] for one in yaml.safe_load(MATRIX.read_text("utf-8"))["calls"]]
     routes = {call.removeprefix("infoprog_").partition(" ")[0] for call in calls if " GET" in call}
     assert {one for one in routes if one.partition(".")[0] in OF_READERS} - set(PAGES) == set()
+
+
+class TestSitemap:
+    def test_complete(self, shown: str) -> None:
+        """Search engines are told of every page that tells of something, and of no other."""
+        robots = _text("/robots.txt")
+        assert f"Sitemap: {shown}/sitemap.xml" in robots.splitlines()
+        listed = [address for one in _listed("/sitemap.xml") for address in _listed(one)]
+        assert len(listed) == len(set(listed))
+        pages = {one for one in ADDRESSES if "?" not in one and "/row/" not in one}
+        unlisted = {one for one in pages if one.endswith(("/versions", "/changes"))}
+        assert pages - unlisted <= set(listed)
+        of_example = [one for one in listed if f"/{EXAMPLE}/" in one]
+        assert {_status(one) for one in of_example} == {200}
 
 
 class TestAxe:
@@ -187,6 +201,23 @@ class TestMarkup:
             assert main is not None
             assert main.select_one("h1, [role=alert]") is not None
             assert main.select_one("a[href]") is not None
+
+
+def _text(address: str) -> str:
+    """Return what is answered, as text."""
+    with urllib.request.urlopen(URL + address, timeout=300) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def _listed(address: str) -> list[str]:
+    """Return what a file for search engines names, as addresses of the portal under test."""
+    return [one.removeprefix(URL) for one in re.findall("<loc>([^<]+)</loc>", _text(address))]
+
+
+def _status(address: str) -> int:
+    """Return the status of an answer that must be a success."""
+    with urllib.request.urlopen(URL + address, timeout=300) as answer:  # noqa: S310
+        return int(answer.status)
 
 
 def _name(page: BeautifulSoup, one: Tag) -> str:

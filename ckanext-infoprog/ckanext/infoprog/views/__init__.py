@@ -32,6 +32,7 @@ from ckanext.infoprog.views.register import register
 from ckanext.infoprog.views.reports import reports
 from ckanext.infoprog.views.rows import rows
 from ckanext.infoprog.views.rowsearch import search
+from ckanext.infoprog.views.sitemaps import sitemaps
 from ckanext.infoprog.views.upload import upload
 from ckanext.infoprog.views.versions import versions
 
@@ -43,5 +44,5 @@ def get_blueprints() -> list[Blueprint]:
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),
-        *(comparisons, data_pages, editions, reports, cycle, search),
+        *(comparisons, data_pages, editions, reports, cycle, search, sitemaps),
     ]

@@ -31,6 +31,7 @@ from ckanext.infoprog.views.files import closed
 
 NAME = re.compile("[0-9A-Za-z_-]{1,100}")
 KIND, PROGRAMME, STRATEGY = "infoprog_kind", "programme", "strategy"
+WITH_PAGES = (PROGRAMME, STRATEGY, "survey")
 MOST_BESIDE = 8
 MOST_STRATEGIES = 60
 
