@@ -1,7 +1,6 @@
 """The publisher's pages of the reporting cycle: a period, who reports, what would change.
 
-Nobody else sees them; only who has not answered is open, where the publisher shows it. Each form
-works without scripts: what is refused is said on the page that it was sent from.
+Nobody else sees them; only who has not answered is open, where the publisher shows it.
 """
 
 import re
@@ -9,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.types import Context
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as Answer
 
@@ -20,15 +18,15 @@ from ckanext.infoprog.logic import accepting, access, cycle_action
 from ckanext.infoprog.logic import cycle as cycles
 from ckanext.infoprog.logic import schema as schemas
 from ckanext.infoprog.storage import versions
-from ckanext.infoprog.views import answering, reader
+from ckanext.infoprog.views import cyclemembers, cycling, reader
+from ckanext.infoprog.views.cycling import Json
 
 cycle = Blueprint("infoprog_cycle", __name__)
 
-Json = dict[str, Any]
 AT = "/programme/<slug>/cycle/<code>"
-REFUSED = 409
 ON = ("on", "true", "1", "yes")
 UUID = re.compile("[0-9a-f-]{36}")
+MEMBERS = "/programme/<slug>/cycle/members"
 MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -51,7 +49,7 @@ def keep_private() -> None:
 @cycle.route("/programme/<slug>/cycle")
 def at_hand(slug: str) -> Answer:
     """Lead to the period that people work on."""
-    found = _do("show", package=slug)
+    found = cycling.do("show", package=slug)
     return tk.redirect_to("infoprog_cycle.shown", slug=slug, code=found["period"])
 
 
@@ -61,7 +59,7 @@ def shown(slug: str, code: str) -> Response:
     delivery = request.args.get("delivery", "")
     files = []
     if UUID.fullmatch(delivery):
-        files = _do("delivery", package=slug, period=code, delivery=delivery)["files"]
+        files = cycling.do("delivery", package=slug, period=code, delivery=delivery)["files"]
     return _period(slug, code, files=files)
 
 
@@ -93,7 +91,9 @@ def forms(slug: str, code: str) -> Response:
 @cycle.route(f"{AT}/document.<any(docx, xlsx):ending>")
 def document(slug: str, code: str, ending: str) -> Response:
     """Give the document of a period."""
-    return _given("document", cycles.document, slug, code, request.args.get("kind") or None, ending)
+    return _given(
+        "document", cycles.document, slug, code, request.args.get("kind") or None, ending
+    )
 
 
 @cycle.route(f"{AT}/preview")
@@ -102,23 +102,23 @@ def preview(slug: str, code: str) -> Response:
     asked = {"package": slug, "period": code, **_wishes(request.args)}
     try:
         data = schemas.validated("infoprog_cycle_preview", asked)
-        access.check("infoprog_cycle_preview", _context(), data)
+        access.check("infoprog_cycle_preview", cycling.context(), data)
         with cycles.told():
             at = cycles.scene(slug, code)
             found = accepting.preview(at, cycle_action.wishes(data))
     except (RefusedError, tk.ValidationError) as error:
-        return _period(slug, code, refusal=_said(error))
+        return _period(slug, code, refusal=cycling.said(error))
     spoken = reader.spoken()
     manifest, current = found.manifest, versions.read_manifest(at.pointer.manifest)
     drawn = {
-        **_titled(slug),
+        **cycling.titled(slug),
         "found": found,
         "asked": data,
         "now": helpers.infoprog_figures(dict(current.dataset)),
         "after": helpers.infoprog_figures(dict(manifest.dataset)) if manifest else [],
         "groups": checkview.findings(found.report, spoken, checkview.FIRST) if found.report else (),
         "shown": diffview.difference(found.difference, spoken) if found.difference else None,
-        "period": _do("show", package=slug, period=code),
+        "period": cycling.do("show", package=slug, period=code),
         "money": [cyclejson.money(one, at.when) for one in (at.package, found.after)],
         "rows": cyclejson.execution(found.after, at.when),
     }
@@ -133,7 +133,10 @@ def accept(slug: str, code: str) -> Answer:
     asked |= {name: request.form.get(name) or None for name in ("base", "plan")}
     asked["allow_warnings"] = _is_on("allow_warnings")
     return _sent(
-        slug, code, lambda: _do("accept", **asked), lambda done: {"published": done["version"]}
+        slug,
+        code,
+        lambda: cycling.do("accept", **asked),
+        lambda done: {"published": done["version"]},
     )
 
 
@@ -143,13 +146,13 @@ def undo(slug: str, code: str) -> Answer:
     now = request.form.get("version", "")
 
     def undone() -> Json:
-        _do("show", package=slug, period=code)
+        cycling.do("show", package=slug, period=code)
         found = cycles.pointer(slug)
         if now != str(found.version) or found.version < 2:
             refused = {"package": slug, "planned": now[:10], "current": found.version}
             raise RefusedError("moved-on", **refused)
         note = tk._("Undone: version No {number}").format(number=found.version)
-        return accepting.undo(_context(), found, found.version - 1, note)
+        return accepting.undo(cycling.context(), found, found.version - 1, note)
 
     return _sent(slug, code, undone, lambda done: {"published": done["version"]})
 
@@ -158,46 +161,20 @@ def undo(slug: str, code: str) -> Answer:
 def publicity(slug: str, code: str) -> Answer:
     """Show everybody who has not answered, or nobody."""
     asked = {"package": slug, "period": code, "public": _is_on("public")}
-    return _sent(slug, code, lambda: _do("publicity", **asked), lambda _done: {})
+    return _sent(slug, code, lambda: cycling.do("publicity", **asked), lambda _done: {})
 
 
-@cycle.route("/programme/<slug>/cycle/members")
-def members(slug: str) -> Response:
-    """Show who answers for what, with the form that changes it."""
-    return _members(slug)
-
-
-@cycle.route("/programme/<slug>/cycle/members", methods=["POST"])
-def change_members(slug: str) -> Answer:
-    """Change who answers, which is published at once."""
-    given = request.form
-    wishes = [
-        dict(zip(("kind", "key", "body"), one.split("\t"), strict=False))
-        for one in given.getlist("remove")
-    ]
-    kind, _, key = given.get("target", "").partition("\t")
-    added = [{"kind": kind, "key": key, "body": given.get("body", "")}] if kind else []
-    new = given.get("new", "").strip()
-    asked = {
-        "package": slug, "new": [new] if new else [], "remove": wishes, "add": added,
-        "note": given.get("note", ""), "allow_warnings": True,
-    }  # fmt: skip
-    try:
-        done = _do("members_change", **asked)
-    except (RefusedError, tk.ValidationError) as error:
-        _raise_to_programs(error)
-        return _members(slug, refusal=_said(error))
-    if not _wants_page():
-        return _json(done)
-    address = tk.h.url_for("infoprog_cycle.members", slug=slug, published=done["version"])
-    return tk.redirect_to(address)
+cycle.add_url_rule(MEMBERS, view_func=cyclemembers.members)
+cycle.add_url_rule(MEMBERS, view_func=cyclemembers.change_members, methods=["POST"])
 
 
 @cycle.route(f"{AT}/unanswered")
 def unanswered(slug: str, code: str) -> Response:
     """Show everybody who has not answered, where the publisher has marked that."""
-    found = _do("unanswered", package=slug, period=code)
-    return Response(tk.render("infoprog/cycle/unanswered.html", {**_titled(slug), "found": found}))
+    found = cycling.do("unanswered", package=slug, period=code)
+    return Response(
+        tk.render("infoprog/cycle/unanswered.html", {**cycling.titled(slug), "found": found})
+    )
 
 
 def _period(
@@ -205,81 +182,39 @@ def _period(
 ) -> Response:
     """Return the page of a period; what was refused stands on its top."""
     data = {
-        **_titled(slug),
-        "found": _do("show", package=slug, period=code),
+        **cycling.titled(slug),
+        "found": cycling.do("show", package=slug, period=code),
         "files": files or [],
-        "refusal": refusal or [],
-        "published": reader.number("published", 0),
         "limit": config.cycle_file_mb(),
     }
-    page = tk.render("infoprog/cycle/period.html", data)
-    return Response(page, status=REFUSED if refusal else 200)
+    return cycling.page("period", data, refusal or [])
 
 
-def _members(slug: str, refusal: list[str] | None = None) -> Response:
-    """Return the page of who answers for what."""
-    data = {
-        **_titled(slug),
-        "found": _do("members", package=slug),
-        "refusal": refusal or [],
-        "published": reader.number("published", 0),
-    }
-    page = tk.render("infoprog/cycle/members.html", data)
-    return Response(page, status=REFUSED if refusal else 200)
-
-
-def _sent(slug: str, code: str, do: Callable[[], Json], after: Callable[[Json], Json]) -> Answer:
+def _sent(slug: str, code: str, done: Callable[[], Json], after: Callable[[Json], Json]) -> Answer:
     """Do what was sent and lead back to the period; what is refused is said there."""
-    try:
-        done = do()
-    except (RefusedError, tk.ValidationError) as error:
-        _raise_to_programs(error)
-        return _period(slug, code, refusal=_said(error))
-    if not _wants_page():
-        return _json(done)
-    return tk.redirect_to("infoprog_cycle.shown", slug=slug, code=code, **after(done))
+    return cycling.sent(
+        done,
+        lambda made: tk.redirect_to("infoprog_cycle.shown", slug=slug, code=code, **after(made)),
+        lambda refusal: _period(slug, code, refusal=refusal),
+    )
 
 
 def _collected(asked: Json, files: list[tuple[str, bytes]]) -> Json:
     """Take files in as the action does, without Base64 on the way."""
     data = schemas.validated("infoprog_cycle_collect", {**asked, "files": cycle_action.BLANK})
-    access.check("infoprog_cycle_collect", _context(), data)
-    return cycle_action.collected(_context(), data, files)
+    access.check("infoprog_cycle_collect", cycling.context(), data)
+    return cycle_action.collected(cycling.context(), data, files)
 
 
 def _given(action: str, make: Callable[..., Any], slug: str, code: str, *more: object) -> Response:
     """Give a file that is made for an editor."""
     asking = {"package": slug, "period": code}
-    access.check(f"infoprog_cycle_{action}", _context(), asking)
+    access.check(f"infoprog_cycle_{action}", cycling.context(), asking)
     with cycles.told():
         made = make(cycles.scene(slug, code), *more)
     response = Response(made.content, mimetype=MIMETYPES[made.filename.rpartition(".")[2]])
     response.headers.set("Content-Disposition", "attachment", filename=made.filename)
     return response
-
-
-def _do(action: str, **data: object) -> Json:
-    """Call an action of the cycle as whoever is here."""
-    done: Json = tk.get_action(f"infoprog_cycle_{action}")(_context(), data)
-    return done
-
-
-def _context() -> Context:
-    return Context(user=tk.current_user.name)
-
-
-def _titled(slug: str) -> Json:
-    """Return what every page here shows: the programme, its current version, the language."""
-    found = cycles.pointer(slug)
-    manifest, lang = versions.read_manifest(found.manifest), helpers.infoprog_lang()
-    own = manifest.dataset.get("title_en") if lang == "en" else None
-    return {
-        "slug": found.name,
-        "title": own or manifest.dataset["title"],
-        "version": found.version,
-        "lang": lang,
-        "prefix": answering.prefix(),
-    }
 
 
 def _wishes(given: Mapping[str, str]) -> Json:
@@ -299,29 +234,3 @@ def _letter(given: Mapping[str, str] | None = None) -> Json:
 
 def _is_on(name: str) -> bool:
     return request.form.get(name, "").lower() in ON
-
-
-def _said(error: Exception) -> list[str]:
-    """Return why something was refused, a sentence a finding, in the reader's language."""
-    if isinstance(error, RefusedError):
-        lang = helpers.infoprog_lang()
-        found = error.params.get("findings")
-        if isinstance(found, list):
-            return [str(one["message"][lang]) for one in found]
-        return [error.in_language(lang)]
-    summary = getattr(error, "error_summary", {})
-    return [f"{name}: {said}" for name, said in summary.items()] or [str(error)]
-
-
-def _raise_to_programs(error: Exception) -> None:
-    """Let a program hear a refusal as JSON; a person sees it on the page."""
-    if isinstance(error, RefusedError) and not _wants_page():
-        raise error
-
-
-def _wants_page() -> bool:
-    return "text/html" in request.headers.get("Accept", "")
-
-
-def _json(done: Json) -> Response:
-    return Response(tk.h.dump_json({"success": True, "result": done}), mimetype=reader.JSON)
