@@ -32,7 +32,7 @@ from ckanext.infoprog.core.publish.manifest import (
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.publish.tabledifference import LIMIT
 from ckanext.infoprog.logic import reading
-from ckanext.infoprog.logic.cycle import Scene
+from ckanext.infoprog.logic.scene import Scene
 from ckanext.infoprog.storage import blobs, received, room, versions, workshop
 from ckanext.infoprog.storage.versions import Pointer
 

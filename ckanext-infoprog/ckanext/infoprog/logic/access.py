@@ -1,5 +1,8 @@
 """How access is refused: by a sentence with a code, said in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckan import authz, model
 from ckan.lib.i18n import get_lang
@@ -7,12 +10,20 @@ from ckan.types import AuthResult, Context, DataDict
 from flask import g, has_request_context
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
+from ckanext.infoprog.logic import schema
 
 REFUSAL = "infoprog_refusal"
 # A publication marks its own calls so; no call from outside can bring a key of the context.
 OURS = "infoprog_publication"
 EDIT = "update_dataset"
 ADMINISTER = "admin"
+
+
+def asked(action: str, context: Context, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an action's input where it is well-formed and the caller may do this."""
+    found = schema.validated(action, data)
+    check(action, context, found)
+    return found
 
 
 def check(action: str, context: Context, data_dict: DataDict) -> None:

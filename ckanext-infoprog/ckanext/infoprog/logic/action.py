@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.logic import access, reading, rowsearch, schema
+from ckanext.infoprog.logic import access, reading, rowsearch
 from ckanext.infoprog.storage import catalogue, journal, publication, redaction, versions
 from ckanext.infoprog.storage.journal import Publication
 
@@ -26,7 +26,7 @@ def infoprog_publication_base(context: Context, data_dict: DataDict) -> Answer:
     :param package: the package's name
     :param organization: the organisation that publishes it
     """
-    data = _asked("infoprog_publication_base", context, data_dict)
+    data = access.asked("infoprog_publication_base", context, data_dict)
     name = data["package"]
     package_id = descriptor.package_id(name)
     pointer = versions.pointer(package_id)
@@ -69,7 +69,7 @@ def infoprog_publication_begin(context: Context, data_dict: DataDict) -> Answer:
     :param undo_to: the version to bring back (undo)
     :param withdrawal: kind, reason, basis, until (withdraw)
     """
-    data = _asked("infoprog_publication_begin", context, data_dict)
+    data = access.asked("infoprog_publication_begin", context, data_dict)
     pointer = publication.unchanged(data)
     if pointer is not None:
         return {
@@ -89,7 +89,7 @@ def infoprog_publication_stage(context: Context, data_dict: DataDict) -> Answer:
 
     :param id: the publication
     """
-    data = _asked("infoprog_publication_stage", context, data_dict)
+    data = access.asked("infoprog_publication_stage", context, data_dict)
     return _shown(publication.stage(journal.get(data["id"])))
 
 
@@ -98,7 +98,7 @@ def infoprog_publication_check(context: Context, data_dict: DataDict) -> Answer:
 
     :param id: the publication
     """
-    data = _asked("infoprog_publication_check", context, data_dict)
+    data = access.asked("infoprog_publication_check", context, data_dict)
     return _shown(publication.check(journal.get(data["id"])))
 
 
@@ -107,7 +107,7 @@ def infoprog_publication_commit(context: Context, data_dict: DataDict) -> Answer
 
     :param id: the publication
     """
-    data = _asked("infoprog_publication_commit", context, data_dict)
+    data = access.asked("infoprog_publication_commit", context, data_dict)
     return _shown(publication.commit(journal.get(data["id"])))
 
 
@@ -117,7 +117,7 @@ def infoprog_publication_abort(context: Context, data_dict: DataDict) -> Answer:
     :param id: the publication
     :param reason: why
     """
-    data = _asked("infoprog_publication_abort", context, data_dict)
+    data = access.asked("infoprog_publication_abort", context, data_dict)
     reason = {"message": data.get("reason") or "", "by": context["user"]}
     return _shown(publication.abort(journal.get(data["id"]), reason))
 
@@ -128,7 +128,7 @@ def infoprog_publication_show(context: Context, data_dict: DataDict) -> Answer:
 
     :param id: the publication
     """
-    data = _asked("infoprog_publication_show", context, data_dict)
+    data = access.asked("infoprog_publication_show", context, data_dict)
     return _shown(journal.get(data["id"]))
 
 
@@ -140,7 +140,7 @@ def infoprog_publication_list(context: Context, data_dict: DataDict) -> list[Ans
     :param limit: how many at most
     :param offset: how many to skip
     """
-    data = _asked("infoprog_publication_list", context, data_dict)
+    data = access.asked("infoprog_publication_list", context, data_dict)
     found = journal.listed(
         data.get("package"),
         access.organizations(context["user"]),
@@ -156,7 +156,7 @@ def infoprog_version_list(context: Context, data_dict: DataDict) -> list[Answer]
 
     :param package: the dataset's name or id
     """
-    data = _asked("infoprog_version_list", context, data_dict)
+    data = access.asked("infoprog_version_list", context, data_dict)
     return reading.version_list(data["package"])
 
 
@@ -167,7 +167,7 @@ def infoprog_version_show(context: Context, data_dict: DataDict) -> Answer:
     :param package: the dataset's name or id
     :param version: its number
     """
-    data = _asked("infoprog_version_show", context, data_dict)
+    data = access.asked("infoprog_version_show", context, data_dict)
     return reading.version_show(data["package"], data["version"])
 
 
@@ -181,7 +181,7 @@ def infoprog_version_difference(context: Context, data_dict: DataDict) -> Answer
     :param table: only this table
     :param limit: how many rows of a kind and table are listed at most; all are counted
     """
-    data = _asked("infoprog_version_difference", context, data_dict)
+    data = access.asked("infoprog_version_difference", context, data_dict)
     return reading.version_difference(
         data["package"],
         data["from"],
@@ -199,7 +199,7 @@ def infoprog_row_show(context: Context, data_dict: DataDict) -> Answer:
     :param table: the table's name
     :param key: the row's key
     """
-    data = _asked("infoprog_row_show", context, data_dict)
+    data = access.asked("infoprog_row_show", context, data_dict)
     return reading.row_show(data["package"], data["table"], data["key"])
 
 
@@ -213,7 +213,7 @@ def infoprog_row_search(context: Context, data_dict: DataDict) -> Answer:
     :param limit: how many of each kind at most
     :param offset: how many of each kind to skip
     """
-    data = _asked("infoprog_row_search", context, data_dict)
+    data = access.asked("infoprog_row_search", context, data_dict)
     outcome = rowsearch.find(
         data["q"], data["lang"], kind=data["kind"], first=data["offset"], most=data["limit"]
     )
@@ -230,19 +230,12 @@ def infoprog_version_redact(context: Context, data_dict: DataDict) -> Answer:
     :param files: the files' names, or ``all``
     :param reason: why, for everyone to read
     """
-    data = _asked("infoprog_version_redact", context, data_dict)
+    data = access.asked("infoprog_version_redact", context, data_dict)
     user = model.User.get(context["user"])
     found = model.Package.get(data["package"])
     named = data["files"] if isinstance(data["files"], list) else [data["files"]]
     gone = redaction.redact(found.id, data["version"], named, data["reason"], user.id)
     return {"redacted": gone}
-
-
-def _asked(action: str, context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return an action's input where it is well-formed and the caller may do this."""
-    data = schema.validated(action, data_dict)
-    access.check(action, context, data)
-    return data
 
 
 def _shown(one: Publication) -> Answer:

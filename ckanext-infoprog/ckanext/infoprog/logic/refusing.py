@@ -9,13 +9,14 @@ from ckan.types import Action, Context, DataDict
 from flask import g, has_request_context, request
 
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.logic import action, cycle_action, whole
+from ckanext.infoprog.logic import action, answers_action, cycle_action, whole
 
 
 def actions() -> dict[str, Action]:
     """Return our actions by name; over the API their refusals are left for views/refusal.py."""
-    found = dict(get_local_functions(action) + get_local_functions(cycle_action))
-    ours = {n: _refusing(one) for n, one in found.items() if n.startswith("infoprog_")}
+    modules = (action, cycle_action, answers_action)
+    found = [named for module in modules for named in get_local_functions(module)]
+    ours = {name: _refusing(one) for name, one in found if name.startswith("infoprog_")}
     return {**ours, "package_show": whole.package_show}
 
 

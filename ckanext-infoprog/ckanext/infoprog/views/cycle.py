@@ -14,9 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from ckanext.infoprog import config, helpers
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.reports import checkview, cyclejson, diffview
-from ckanext.infoprog.logic import accepting, access, cycle_action
-from ckanext.infoprog.logic import cycle as cycles
-from ckanext.infoprog.logic import schema as schemas
+from ckanext.infoprog.logic import accepting, access, answers_action, cyclefiles, scene
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.views import cyclemembers, cycling, reader
 from ckanext.infoprog.views.cycling import Json
@@ -79,20 +77,20 @@ def upload(slug: str, code: str) -> Answer:
 @cycle.route(f"{AT}/form/<body>.xlsx")
 def form(slug: str, code: str, body: str) -> Response:
     """Give the workbook of a body."""
-    return _given("form", cycles.give, slug, code, body, tk.current_user.id)
+    return _given("form", cyclefiles.give, slug, code, body, tk.current_user.id)
 
 
 @cycle.route(f"{AT}/forms.zip")
 def forms(slug: str, code: str) -> Response:
     """Give the workbooks of all bodies."""
-    return _given("form", cycles.give, slug, code, None, tk.current_user.id)
+    return _given("form", cyclefiles.give, slug, code, None, tk.current_user.id)
 
 
 @cycle.route(f"{AT}/document.<any(docx, xlsx):ending>")
 def document(slug: str, code: str, ending: str) -> Response:
     """Give the document of a period."""
     return _given(
-        "document", cycles.document, slug, code, request.args.get("kind") or None, ending
+        "document", cyclefiles.document, slug, code, request.args.get("kind") or None, ending
     )
 
 
@@ -101,11 +99,10 @@ def preview(slug: str, code: str) -> Response:
     """Show what accepting the period would change, with the form that accepts just that."""
     asked = {"package": slug, "period": code, **_wishes(request.args)}
     try:
-        data = schemas.validated("infoprog_cycle_preview", asked)
-        access.check("infoprog_cycle_preview", cycling.context(), data)
-        with cycles.told():
-            at = cycles.scene(slug, code)
-            found = accepting.preview(at, cycle_action.wishes(data))
+        data = access.asked("infoprog_cycle_preview", cycling.context(), asked)
+        with scene.told():
+            at = scene.of(slug, code)
+            found = accepting.preview(at, answers_action.wishes(data))
     except (RefusedError, tk.ValidationError) as error:
         return _period(slug, code, refusal=cycling.said(error))
     spoken = reader.spoken()
@@ -147,7 +144,7 @@ def undo(slug: str, code: str) -> Answer:
 
     def undone() -> Json:
         cycling.do("show", package=slug, period=code)
-        found = cycles.pointer(slug)
+        found = scene.pointer(slug)
         if now != str(found.version) or found.version < 2:
             refused = {"package": slug, "planned": now[:10], "current": found.version}
             raise RefusedError("moved-on", **refused)
@@ -201,17 +198,17 @@ def _sent(slug: str, code: str, done: Callable[[], Json], after: Callable[[Json]
 
 def _collected(asked: Json, files: list[tuple[str, bytes]]) -> Json:
     """Take files in as the action does, without Base64 on the way."""
-    data = schemas.validated("infoprog_cycle_collect", {**asked, "files": cycle_action.BLANK})
-    access.check("infoprog_cycle_collect", cycling.context(), data)
-    return cycle_action.collected(cycling.context(), data, files)
+    given = {**asked, "files": answers_action.BLANK}
+    data = access.asked("infoprog_cycle_collect", cycling.context(), given)
+    return answers_action.collected(cycling.context(), data, files)
 
 
 def _given(action: str, make: Callable[..., Any], slug: str, code: str, *more: object) -> Response:
     """Give a file that is made for an editor."""
     asking = {"package": slug, "period": code}
     access.check(f"infoprog_cycle_{action}", cycling.context(), asking)
-    with cycles.told():
-        made = make(cycles.scene(slug, code), *more)
+    with scene.told():
+        made = make(scene.of(slug, code), *more)
     response = Response(made.content, mimetype=MIMETYPES[made.filename.rpartition(".")[2]])
     response.headers.set("Content-Disposition", "attachment", filename=made.filename)
     return response

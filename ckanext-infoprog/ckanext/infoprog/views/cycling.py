@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from ckanext.infoprog import helpers
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.logic import cycle as cycles
+from ckanext.infoprog.logic import scene
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.views import answering, reader
 
@@ -41,7 +41,7 @@ def page(template: str, data: Json, refusal: list[str]) -> Response:
 
 def titled(slug: str) -> Json:
     """Return what every page here shows: the programme, its current version, the language."""
-    found = cycles.pointer(slug)
+    found = scene.pointer(slug)
     manifest, lang = versions.read_manifest(found.manifest), helpers.infoprog_lang()
     own = manifest.dataset.get("title_en") if lang == "en" else None
     return {
