@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from ckanext.infoprog.core.cycle import duties
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.model import Package
-from ckanext.infoprog.core.validation.records import records
+from ckanext.infoprog.core.validation.records import listed, records
 
 MEASURE: Final = "measures"
 METRIC: Final = "metrics"
@@ -127,8 +127,7 @@ def _responsible(package: Package) -> Mapping[str, tuple[str, ...]]:
     """Return who answers for each measure: co-executors only where nobody else does."""
     first: dict[str, list[str]] = defaultdict(list)
     second: dict[str, list[str]] = defaultdict(list)
-    rows = records(package, "measureExecutants")
-    for row in sorted(rows, key=lambda one: (one.year("position") or 0, one.key)):
+    for row in listed(records(package, "measureExecutants")):
         measure, executant = row.text("measureId"), row.text("executantId")
         if measure and executant:
             chosen = second if row.text("role") == CO_EXECUTOR else first

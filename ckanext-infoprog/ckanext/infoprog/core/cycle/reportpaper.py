@@ -11,8 +11,9 @@ from ckanext.infoprog.core.cycle import editions, reportlayout
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.cycle.notes import stop
 from ckanext.infoprog.core.cycle.period import Period, within_term
-from ckanext.infoprog.core.cycle.reportfacts import Fact, Facts
+from ckanext.infoprog.core.cycle.reportfacts import Facts
 from ckanext.infoprog.core.cycle.reportlayout import FIELDS, Layout, Section
+from ckanext.infoprog.core.cycle.reportrow import Fact
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.papers import bookfile, wordfile
 from ckanext.infoprog.core.papers.paper import Column, Grid, Kind, Line, Paper, Signature, Weight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,6 +103,11 @@ def records(package: Package, table: str) -> list[Record]:
     """Return the rows of a table that have a key; none where the package has no such table."""
     found = package.tables.get(table)
     return list(of_table(found)) if found else []
+
+
+def listed(rows: Iterable[Record]) -> list[Record]:
+    """Return rows as the document lists them."""
+    return sorted(rows, key=lambda row: (row.year("position") or 0, row.key))
 
 
 def of_table(table: Table) -> Iterator[Record]:
