@@ -1,5 +1,8 @@
 """The tables of the publisher in CKAN's database; migration/ makes them."""
 
+from datetime import datetime
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -7,120 +10,94 @@ from sqlalchemy.dialects.postgresql import JSONB
 metadata = tk.BaseModel.metadata
 
 
-def _moment(name: str) -> sa.Column[sa.DateTime]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
+def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    return sa.Table(f"infoprog_{name}", metadata, *columns, extend_existing=True)
 
 
-publication = sa.Table(
-    "infoprog_publication",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("package", sa.Text),
-    sa.Column("package_id", sa.Text),
-    sa.Column("organization", sa.Text),
-    sa.Column("act", sa.Text),
-    sa.Column("state", sa.Text),
+def _keys(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, primary_key=True) for name in names]
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text) for name in names]
+
+
+def _moments(*names: str) -> list[sa.Column[datetime]]:
+    return [sa.Column(name, sa.DateTime(timezone=True), nullable=False) for name in names]
+
+
+publication = _table(
+    "publication",
+    *_keys("id"),
+    *_texts("package", "package_id", "organization", "act", "state"),
     sa.Column("fence", sa.Integer),
     sa.Column("base", sa.Integer),
     sa.Column("version", sa.Integer),
-    sa.Column("user_id", sa.Text),
-    _moment("created"),
-    _moment("changed"),
-    _moment("heartbeat"),
-    _moment("deadline"),
+    *_texts("user_id"),
+    *_moments("created", "changed", "heartbeat", "deadline"),
     sa.Column("hold", sa.Boolean),
-    sa.Column("note", sa.Text),
-    sa.Column("decision", sa.Text),
+    *_texts("note", "decision"),
     sa.Column("request", JSONB),
-    sa.Column("source_hash", sa.Text),
-    sa.Column("manifest", sa.Text),
+    *_texts("source_hash", "manifest"),
     sa.Column("progress", JSONB),
     sa.Column("steps", JSONB),
     sa.Column("reason", JSONB),
-    extend_existing=True,
 )
 
-version = sa.Table(
-    "infoprog_version",
-    metadata,
-    sa.Column("package_id", sa.Text, primary_key=True),
+version = _table(
+    "version",
+    *_keys("package_id"),
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("publication", sa.Text),
-    sa.Column("manifest", sa.Text),
-    _moment("created"),
-    sa.Column("user_id", sa.Text),
-    sa.Column("act", sa.Text),
-    sa.Column("note", sa.Text),
-    sa.Column("decision", sa.Text),
+    *_texts("publication", "manifest"),
+    *_moments("created"),
+    *_texts("user_id", "act", "note", "decision"),
     sa.Column("undoes", sa.Integer),
-    extend_existing=True,
 )
 
-dataset = sa.Table(
-    "infoprog_dataset",
-    metadata,
-    sa.Column("package_id", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text),
+dataset = _table(
+    "dataset",
+    *_keys("package_id"),
+    *_texts("name"),
     sa.Column("version", sa.Integer),
-    sa.Column("manifest", sa.Text),
-    sa.Column("publication", sa.Text),
+    *_texts("manifest", "publication"),
     sa.Column("withdrawn", sa.Boolean),
-    extend_existing=True,
 )
 
-redaction = sa.Table(
-    "infoprog_redaction",
-    metadata,
-    sa.Column("sha256", sa.Text, primary_key=True),
-    sa.Column("package_id", sa.Text),
-    sa.Column("path", sa.Text),
+redaction = _table(
+    "redaction",
+    *_keys("sha256"),
+    *_texts("package_id", "path"),
     sa.Column("size", sa.BigInteger),
-    sa.Column("reason", sa.Text),
-    _moment("created"),
-    sa.Column("user_id", sa.Text),
-    extend_existing=True,
+    *_texts("reason"),
+    *_moments("created"),
+    *_texts("user_id"),
 )
 
-cycle_answer = sa.Table(
-    "infoprog_cycle_answer",
-    metadata,
-    sa.Column("package_id", sa.Text, primary_key=True),
-    sa.Column("period", sa.Text, primary_key=True),
-    sa.Column("body", sa.Text, primary_key=True),
-    sa.Column("file", sa.Text),
-    sa.Column("sha256", sa.Text),
+cycle_answer = _table(
+    "cycle_answer",
+    *_keys("package_id", "period", "body"),
+    *_texts("file", "sha256"),
     sa.Column("replaced", JSONB),
-    sa.Column("answer", sa.Text),
-    _moment("received"),
-    sa.Column("user_id", sa.Text),
-    extend_existing=True,
+    *_texts("answer"),
+    *_moments("received"),
+    *_texts("user_id"),
 )
 
-cycle_file = sa.Table(
-    "infoprog_cycle_file",
-    metadata,
+cycle_file = _table(
+    "cycle_file",
     sa.Column("id", sa.BigInteger, primary_key=True),
-    sa.Column("delivery", sa.Text),
-    sa.Column("package_id", sa.Text),
-    sa.Column("period", sa.Text),
-    sa.Column("body", sa.Text),
-    sa.Column("name", sa.Text),
-    sa.Column("sha256", sa.Text),
+    *_texts("delivery", "package_id", "period", "body", "name", "sha256"),
     sa.Column("size", sa.BigInteger),
-    sa.Column("outcome", sa.Text),
+    *_texts("outcome"),
     sa.Column("told", JSONB),
-    _moment("received"),
-    sa.Column("user_id", sa.Text),
-    extend_existing=True,
+    *_moments("received"),
+    *_texts("user_id"),
 )
 
-cycle_period = sa.Table(
-    "infoprog_cycle_period",
-    metadata,
-    sa.Column("package_id", sa.Text, primary_key=True),
-    sa.Column("period", sa.Text, primary_key=True),
+cycle_period = _table(
+    "cycle_period",
+    *_keys("package_id", "period"),
     sa.Column("public", sa.Boolean),
-    _moment("changed"),
-    sa.Column("user_id", sa.Text),
-    extend_existing=True,
+    *_moments("changed"),
+    *_texts("user_id"),
 )

@@ -21,6 +21,13 @@ def moment(name, **more):
 
 
 def upgrade():
+    publications()
+    versions()
+    datasets()
+    redactions()
+
+
+def publications():
     op.create_table(
         "infoprog_publication",
         sa.Column("id", sa.Text, primary_key=True),
@@ -55,6 +62,9 @@ def upgrade():
         postgresql_where=sa.text(f"state NOT IN {TERMINAL}"),
     )
     op.create_index("infoprog_publication_created", "infoprog_publication", ["created"])
+
+
+def versions():
     op.create_table(
         "infoprog_version",
         sa.Column("package_id", sa.Text, primary_key=True),
@@ -68,6 +78,9 @@ def upgrade():
         sa.Column("decision", sa.Text, nullable=False),
         sa.Column("undoes", sa.Integer),
     )
+
+
+def datasets():
     op.create_table(
         "infoprog_dataset",
         sa.Column("package_id", sa.Text, primary_key=True),
@@ -77,6 +90,9 @@ def upgrade():
         sa.Column("publication", sa.Text, nullable=False),
         sa.Column("withdrawn", sa.Boolean, nullable=False),
     )
+
+
+def redactions():
     op.create_table(
         "infoprog_redaction",
         sa.Column("sha256", sa.Text, primary_key=True),
