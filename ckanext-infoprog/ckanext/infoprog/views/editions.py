@@ -1,10 +1,8 @@
 """The pages of a programme's editions: the adopted text and the decisions that changed it."""
 
-from functools import partial
-
 from flask import Blueprint, Response
 
-from ckanext.infoprog.core.pages import editionpage, editionspage, paths
+from ckanext.infoprog.core.pages import editionpage, editionspage
 from ckanext.infoprog.views import publicpage, reader
 
 editions = Blueprint("infoprog_editions", __name__)
@@ -20,8 +18,7 @@ def listed(slug: str, suffix: str = "") -> Response:
 @editions.route("/programme/<slug>/editions/<name>")
 def shown(slug: str, name: str) -> Response:
     """Show what an edition changed, or give it as a file."""
-    key, suffix = paths.split(name)
-    return publicpage.of_package(
-        slug, "infoprog/pages/edition.html", partial(editionpage.page, key=key), suffix,
-        part=("edition", key), near=lambda snapshot: editionpage.near(snapshot, reader.spoken()),
+    return publicpage.of_key(
+        slug, name, "infoprog/pages/edition.html", "edition", editionpage.page,
+        lambda snapshot, _key: editionpage.near(snapshot, reader.spoken()),
     )  # fmt: skip

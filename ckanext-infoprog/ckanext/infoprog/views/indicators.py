@@ -1,15 +1,14 @@
 """The pages of a programme's indicators."""
 
-from functools import partial
-
 from flask import Blueprint, Response
 
-from ckanext.infoprog.core.pages import indicatorlist, indicatorpage, paths
+from ckanext.infoprog.core.pages import indicatorlist, indicatorpage
 from ckanext.infoprog.views import publicpage
 
 indicators = Blueprint("infoprog_indicators", __name__)
 
 LIST = "infoprog/pages/indicators.html"
+ONE = "infoprog/pages/indicator.html"
 
 
 @indicators.route("/programme/<slug>/indicators")
@@ -23,12 +22,4 @@ def listed(slug: str, suffix: str = "") -> Response:
 @indicators.route("/programme/<slug>/indicators/<name>")
 def shown(slug: str, name: str) -> Response:
     """Show an indicator, or give it as a file."""
-    key, suffix = paths.split(name)
-    return publicpage.of_package(
-        slug,
-        "infoprog/pages/indicator.html",
-        partial(indicatorpage.page, key=key),
-        suffix,
-        part=("indicator", key),
-        near=lambda snapshot: indicatorpage.near(snapshot, key),
-    )
+    return publicpage.of_key(slug, name, ONE, "indicator", indicatorpage.page, indicatorpage.near)

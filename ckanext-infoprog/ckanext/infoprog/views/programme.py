@@ -60,7 +60,7 @@ def listed() -> Response:
 def shown(name: str) -> Response:
     """Show a programme, or give it as a file."""
     slug, suffix = paths.split(name)
-    return publicpage.serve(slug, "infoprog/pages/programme.html", programmepage.page, suffix)
+    return publicpage.of_package(slug, "infoprog/pages/programme.html", programmepage.page, suffix)
 
 
 @programme.route("/programme/<name>/direction/<path:key>")

@@ -40,13 +40,6 @@ class Part:
     beside: Callable[[Found], tuple[str, ...]] = lambda _found: ()
 
 
-def serve(
-    name: str, template: str, make: Callable[[Snapshot, Reader], Page], suffix: str = ""
-) -> Response:
-    """Answer a page of a programme in the form that its suffix asks for."""
-    return of_package(name, template, make, suffix)
-
-
 def serve_part(name: str, asked: str, part: Part) -> Response:
     """Answer a page that an id names; an id may itself end like a suffix, and then it goes before.
 
@@ -103,6 +96,26 @@ def of_package(
         )
     )
     return answer or missing(*part, near(snapshot))
+
+
+def of_key(
+    name: str,
+    asked: str,
+    template: str,
+    what: str,
+    make: Callable[[Snapshot, Reader, str], Page | None],
+    near: Callable[[Snapshot, str], tuple[Near, ...]],
+) -> Response:
+    """Answer the page of a report, an edition and the like, as an id with a suffix asks for it."""
+    key, suffix = paths.split(asked)
+    return of_package(
+        name,
+        template,
+        lambda snapshot, reader: make(snapshot, reader, key),
+        suffix,
+        part=(what, key),
+        near=lambda snapshot: near(snapshot, key),
+    )
 
 
 def of_portal(

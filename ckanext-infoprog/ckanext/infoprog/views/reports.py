@@ -1,10 +1,8 @@
 """The pages of a programme's reports, and of what changed from one to another."""
 
-from functools import partial
-
 from flask import Blueprint, Response
 
-from ckanext.infoprog.core.pages import changespage, paths, reportpage, reportspage
+from ckanext.infoprog.core.pages import changespage, reportpage, reportspage
 from ckanext.infoprog.views import publicpage, reader
 
 reports = Blueprint("infoprog_reports", __name__)
@@ -20,10 +18,9 @@ def listed(slug: str, suffix: str = "") -> Response:
 @reports.route("/programme/<slug>/reports/<name>")
 def shown(slug: str, name: str) -> Response:
     """Show a report, or give its rows as a file."""
-    key, suffix = paths.split(name)
-    return publicpage.of_package(
-        slug, "infoprog/pages/report.html", partial(reportpage.page, key=key), suffix,
-        part=("report", key), near=lambda snapshot: reportpage.near(snapshot, reader.spoken()),
+    return publicpage.of_key(
+        slug, name, "infoprog/pages/report.html", "report", reportpage.page,
+        lambda snapshot, _key: reportpage.near(snapshot, reader.spoken()),
     )  # fmt: skip
 
 
