@@ -5,12 +5,14 @@ Needs the portal that `make portal` raises with INFOPROG_PROFILE=test WITH_NATIO
 
     python -m bench.harvest_cost 200
     python -m bench.harvest_cost 1500 1   # datasets of one file instead of three
+    python -m bench.harvest_cost 1500 1 first later   # these harvests alone
 
 Nothing else may happen on that portal meanwhile.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +31,7 @@ Json = dict[str, Any]
 NAME = f"bench-{time.time():.0f}"  # a name of its own for each run
 OURS = "kremenchutska-miska-rada"
 CHANGED = 5
+HARVESTS = ("first", "hour", "later", "changed")
 QUIET = 12  # seconds after which every process has told the server what it has written
 POLLS = 20
 SAID = {
@@ -82,7 +85,7 @@ class Source:
         }
 
 
-def main(count: int, files: int) -> None:
+def main(count: int, files: int, harvests: tuple[str, ...] = HARVESTS) -> None:
     """Measure both portals and print the table."""
     city = City.under_test()
     with ExitStack() as stack:
@@ -99,22 +102,25 @@ def main(count: int, files: int) -> None:
         ]
         print("| portal | harvest | requests | bytes | rows | commits | seconds | told |")
         print("|---|---|---:|---:|---:|---:|---:|---|", flush=True)
-        with _alone(city, national):
+        with _alone(city, national), _filled(sources, count):
             for source in sources:
-                _run(source, city, national, count)
+                for row in _measure(source, city, national, count, harvests):
+                    print(row, flush=True)
 
 
-def _run(source: Source, city: City, national: Target, count: int) -> None:
-    """Fill a portal, print the line of each harvest of it, and empty it again."""
-    others = source.ask("package_search", fq=f"organization:{source.owner}")["count"]
-    assert others == 0, f"{others} other datasets of {source.owner} would be measured too"
-    with ThreadPoolExecutor(4) as pool:
+@contextmanager
+def _filled(sources: list[Source], count: int) -> Iterator[None]:
+    """Fill the portals, both at a time; empty them again."""
+    for source in sources:
+        others = source.ask("package_search", fq=f"organization:{source.owner}")["count"]
+        assert others == 0, f"{others} other datasets of {source.owner} would be measured too"
+    each = [(source, number) for number in range(count) for source in sources]
+    with ThreadPoolExecutor(8) as pool:
         try:
-            list(pool.map(partial(_make, source), range(count)))
-            for row in _measure(source, city, national, count):
-                print(row, flush=True)
+            list(pool.map(_make, *zip(*each, strict=True)))
+            yield
         finally:
-            list(pool.map(partial(_remove, source), range(count)))
+            list(pool.map(_remove, *zip(*each, strict=True)))
 
 
 @contextmanager
@@ -144,7 +150,9 @@ def _alone(city: City, national: Target) -> Iterator[None]:
         supervisor.begin(national.here, national.secrets, names)
 
 
-def _measure(source: Source, city: City, national: Target, count: int) -> Iterator[str]:
+def _measure(
+    source: Source, city: City, national: Target, count: int, harvests: tuple[str, ...]
+) -> Iterator[str]:
     """Yield the line of each harvest of a portal."""
     config = {"organizations_filter_include": [source.owner]}
     with faulty.line(source.url) as line:
@@ -156,7 +164,8 @@ def _measure(source: Source, city: City, national: Target, count: int) -> Iterat
             ("unchanged, later", partial(_later, city)),
             (f"{CHANGED} changed of {count}", partial(_change, source, city)),
         ]
-        for name, before in jobs:
+        chosen = [one in harvests for one in HARVESTS]
+        for name, before in itertools.compress(jobs, chosen):
             before()
             cost = _cost(city, national, line, found)
             told = (cost.requests, f"{cost.bytes:,}", f"{cost.rows:,}", f"{cost.commits:,}")
@@ -248,5 +257,7 @@ def _remove(source: Source, number: int) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:]]
-    main(*given, *(200, 3)[len(given) :])
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    named = tuple(word for word in sys.argv[1:] if word in HARVESTS)
+    datasets, each = (*numbers, *(200, 3)[len(numbers) :])
+    main(datasets, each, named or HARVESTS)

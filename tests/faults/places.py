@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -115,3 +116,17 @@ def kept(place: Place, before: dict[str, Json]) -> str:
 def titles(arrived: dict[str, Json]) -> dict[str, str]:
     """Return the titles of what is there, by their names."""
     return {name: str(one["title"]) for name, one in arrived.items()}
+
+
+def noted(place: Place, folder: Path) -> dict[str, set[str]]:
+    """Return what `infoprog harvest status` notes of each dataset of the city."""
+    words = ["harvest", "status", "--format", "json", "--history", str(folder)]
+    where = ["--portal", place.city.url, "--target", place.target.url]
+    done = subprocess.run(
+        [str(place.city.here.bin("infoprog")), *words, *where],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        env={**os.environ, "INFOPROG_LANG": "en"},
+    )  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    found = json.loads(done.stdout)["datasets"]
+    return {one["name"]: {note["code"] for note in one["notes"]} for one in found}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +11,9 @@ import pytest
 
 from ckanext.infoprog.core.harvest import carried
 from portal import services, sites, supervisor, up
-from portal.settings import HOST, ROOT
+from portal.settings import HOST
 from tests.faults.conftest import Struck
-from tests.faults.places import Place, kept, titles, told
+from tests.faults.places import Place, kept, noted, titles, told
 from tests.portal import arrivals, faulty
 from tests.portal.arrivals import HAND_MADE
 from tests.portal.publishing import City, wait_for
@@ -65,31 +62,17 @@ class TestGaps:
         """A file that is gone is no matter to harvesters; `infoprog harvest status` names it."""
         file = next(iter(place.city.ask("package_show", id=PUBLISHED)["resources"]))
         stored = next(place.city.storage.rglob(file["hash"]))
-        assert "arrival-link" not in _noted(place, tmp_path)
+        assert "arrival-link" not in noted(place, tmp_path)[PUBLISHED]
         aside = stored.rename(tmp_path / "aside")
         try:
             report = place.run()
-            noted = _noted(place, tmp_path)
+            found = noted(place, tmp_path)[PUBLISHED]
         finally:
             aside.rename(stored)
-        strikes.append(Struck("file gone", place.path, told(report), f"status: {sorted(noted)}"))
+        strikes.append(Struck("file gone", place.path, told(report), f"status: {sorted(found)}"))
         assert report.errors == ()
-        assert "arrival-link" in noted
+        assert "arrival-link" in found
         assert place.is_whole()
-
-
-def _noted(place: Place, folder: Path) -> set[str]:
-    """Return what a look at the target notes of the published dataset."""
-    words = ["harvest", "status", "--format", "json", "--history", str(folder)]
-    where = ["--portal", place.city.url, "--target", place.target.url]
-    done = subprocess.run(
-        [str(place.city.here.bin("infoprog")), *words, *where],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "INFOPROG_LANG": "en"},
-    )  # fmt: skip
-    assert done.returncode in (0, 1), done.stderr
-    found = {one["name"]: one["notes"] for one in json.loads(done.stdout)["datasets"]}
-    return {note["code"] for note in found[PUBLISHED]}
 
 
 @BOTH

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from ckanext.infoprog.core.harvest import carried
+from ckanext.infoprog.core.harvest import carried, munge
 from portal import supervisor
 from tests.faults.conftest import Struck
-from tests.faults.places import Place, told
+from tests.faults.places import Place, noted, told
 from tests.portal import arrivals, faulty, harvesting
 from tests.portal.arrivals import HAND_MADE
-from tests.portal.publishing import City, wait_for
+from tests.portal.publishing import wait_for
 
-Json = dict[str, Any]
 BOTH = pytest.mark.parametrize("path", [str(one) for one in carried.Path])
 
 
@@ -34,18 +33,22 @@ class TestTarget:
         assert report.errors == ()
 
     def test_slug_taken(self, bare: Place, strikes: list[Struck]) -> None:
-        """A dataset whose address is taken there arrives under another."""
+        """A dataset whose address is taken there arrives under another, and keeps that one."""
+        bare.bring()
+        wanted = _name_there(bare)
         bare.target.clear(bare.id)
         org = harvesting.ORGANIZATION
-        other = bare.target.ask("package_create", name=HAND_MADE, owner_org=org)
+        other = bare.target.ask("package_create", name=wanted, owner_org=org)
         try:
-            report = bare.run()
-            names = [name for name in bare.arrived() if HAND_MADE in name]
+            first, name = bare.run(), _name_there(bare)
+            second, kept = bare.run(), _name_there(bare)
         finally:
             bare.target.ask("dataset_purge", id=other["id"])
-        strikes.append(Struck("slug taken", bare.path, told(report), f"arrives as {names}"))
-        assert report.errors == ()
-        assert arrivals.partner(_by_hand(bare.city), bare.arrived()) is not None
+        said = f"arrives as {name} instead of {wanted}"
+        strikes.append(Struck("slug taken", bare.path, told(first), said))
+        assert (first.errors, second.errors) == ((), ())
+        assert name != wanted
+        assert kept == name
 
     def test_redis_lost(self, place: Place, strikes: list[Struck]) -> None:
         """Redis that dies and comes back takes no later harvest with it."""
@@ -78,11 +81,44 @@ class TestTarget:
         place.mend()
 
 
+@pytest.mark.parametrize("path", [str(carried.Path.DCAT)])
+def test_numbered_slug_taken(bare: Place, tmp_path: Path, strikes: list[Struck]) -> None:
+    """Of titles that make one address, the DCAT harvester numbers the second and does not ask
+    whose that number is: the dataset is refused by name, and comes once the number is free.
+    """
+    bare.target.clear(bare.id)
+    wanted, org = munge.slug(str(arrivals.BY_HAND["title"])), harvesting.ORGANIZATION
+    others = [
+        bare.target.ask("package_create", name=name, owner_org=org)
+        for name in (wanted, f"{wanted}1-1")
+    ]
+    try:
+        report, there = bare.run(), bare.arrived()
+        told_of = noted(bare, tmp_path)
+    finally:
+        for other in others:
+            bare.target.ask("dataset_purge", id=other["id"])
+    gone = [one for one in arrivals.source(bare.city) if arrivals.partner(one, there) is None]
+    again = bare.run()
+    said = f"{len(gone)} refused, then {told(again)}"
+    strikes.append(Struck("slug with a number taken", bare.path, told(report), said))
+    assert report.gather_errors == ()
+    assert (len(gone), len(report.object_errors)) == (1, 1)
+    assert gone[0]["uri"] in report.object_errors[0]
+    assert told_of[gone[0]["name"]] == {"arrival-waiting"}
+    assert again.errors == ()
+    assert bare.is_whole()
+
+
 def _runs(place: Place, name: str) -> bool:
     return bool(
         supervisor.states(place.city.here, place.city.secrets)[name]["statename"] == "RUNNING"
     )
 
 
-def _by_hand(city: City) -> Json:
-    return dict(city.ask("package_show", id=HAND_MADE))
+def _name_there(place: Place) -> str:
+    """Return the address that the dataset made by hand has on the target."""
+    made = dict(place.city.ask("package_show", id=HAND_MADE))
+    found = arrivals.partner(made, place.arrived())
+    assert found is not None
+    return str(found["name"])
