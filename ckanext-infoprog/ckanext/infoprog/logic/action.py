@@ -12,7 +12,14 @@ from ckan.types import Context, DataDict
 from ckanext.infoprog.core import descriptor
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.logic import access, reading, rowsearch
-from ckanext.infoprog.storage import catalogue, journal, publication, redaction, versions
+from ckanext.infoprog.storage import (
+    beginning,
+    catalogue,
+    journal,
+    publication,
+    redaction,
+    versions,
+)
 from ckanext.infoprog.storage.journal import Publication
 
 Answer = dict[str, Any]
@@ -70,7 +77,7 @@ def infoprog_publication_begin(context: Context, data_dict: DataDict) -> Answer:
     :param withdrawal: kind, reason, basis, until (withdraw)
     """
     data = access.asked("infoprog_publication_begin", context, data_dict)
-    pointer = publication.unchanged(data)
+    pointer = beginning.unchanged(data)
     if pointer is not None:
         return {
             "id": pointer.publication,
@@ -81,7 +88,7 @@ def infoprog_publication_begin(context: Context, data_dict: DataDict) -> Answer:
         }
     organization = model.Group.get(data["organization"])
     user = model.User.get(context["user"])
-    return _shown(publication.begin(data, organization.id, user.id))
+    return _shown(beginning.begin(data, organization.id, user.id))
 
 
 def infoprog_publication_stage(context: Context, data_dict: DataDict) -> Answer:

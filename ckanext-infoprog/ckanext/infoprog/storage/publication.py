@@ -1,4 +1,4 @@
-"""A publication's course: begun, staged, checked, then carried through to its end.
+"""A publication's course after its beginning: staged, checked, then carried through to its end.
 
 Until it is decided a publication can always be taken back; afterwards it always goes forward, in
 this process or in whichever takes it over (reconcile.py). Each step can be repeated.
@@ -7,16 +7,10 @@ this process or in whichever takes it over (reconcile.py). Each step can be repe
 import logging
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.exc import IntegrityError
 
-from ckanext.infoprog import config
-from ckanext.infoprog.core import descriptor
-from ckanext.infoprog.core.publish import safepath
-from ckanext.infoprog.core.publish.manifest import Act, Input, engine, source_hash
+from ckanext.infoprog.core.publish.manifest import Input
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import (
     blobs,
@@ -27,7 +21,6 @@ from ckanext.infoprog.storage import (
     forward,
     journal,
     locks,
-    records,
     staging,
     uploads,
     versions,
@@ -37,57 +30,6 @@ from ckanext.infoprog.storage.journal import Publication
 
 Request = Mapping[str, Any]
 log = logging.getLogger(__name__)
-
-
-def unchanged(request: Request) -> versions.Pointer | None:
-    """Return the pointer where a request would publish what is published already."""
-    pointer = versions.pointer_named(request["package"])
-    if pointer is None or pointer.withdrawn or request["act"] != Act.PUBLISH:
-        return None
-    query = sa.select(records.publication.c.source_hash).where(
-        records.publication.c.id == pointer.publication
-    )
-    if model.Session.execute(query).scalar() != _source(request):
-        return None
-    if not catalogue.stands(versions.read_manifest(pointer.manifest)):
-        return None
-    return pointer
-
-
-def begin(request: Request, organization: str, user_id: str) -> Publication:
-    """Return a publication that is under way: a new one, or the same user's same one."""
-    package, package_id = request["package"], descriptor.package_id(request["package"])
-    _refuse_foreign(package, package_id)
-    under_way = journal.open_of(package)
-    if under_way and not _take_back_if_abandoned(under_way):
-        if under_way.user_id == user_id and under_way.request == _kept(request):
-            journal.beat(under_way.id)
-            return under_way
-        raise being_published(under_way)
-    safepath.check([one["path"] for one in request["inputs"]])
-    _refuse_large(request)
-    _refuse_stale(request, package_id)
-    values = {
-        "id": str(uuid4()),
-        "package": package,
-        "package_id": package_id,
-        "organization": organization,
-        "act": request["act"],
-        "base": request["base"],
-        "user_id": user_id,
-        "hold": request["hold"],
-        "note": request["note"],
-        "decision": request["decision"],
-        "request": _kept(request),
-        "source_hash": _source(request),
-    }
-    try:
-        begun = journal.begin(values)
-    except IntegrityError as error:
-        other = journal.open_of(package)
-        raise being_published(other) if other else RefusedError("busy", package=package) from error
-    faults.reach("begun")
-    return begun
 
 
 def missing(publication: Publication) -> list[str]:
@@ -174,17 +116,17 @@ def take_back(publication: Publication, state: str, reason: Mapping[str, Any]) -
     return closed
 
 
-def being_published(other: Publication) -> RefusedError:
-    """Return the refusal for the second of two publishers."""
-    user = model.User.get(other.user_id)
-    return RefusedError(
-        "being-published",
-        package=other.package,
-        by=user.display_name if user else other.user_id,
-        since=other.created.isoformat(timespec="seconds"),
-        id=other.id,
-        state=other.state,
-    )
+def refuse_stale(request: Request, package_id: str) -> None:
+    """Refuse where the portal is not in the state that the publisher planned against."""
+    pointer = versions.pointer(package_id)
+    current = pointer.version if pointer else 0
+    if request["base"] != current:
+        raise RefusedError(
+            "moved-on", package=request["package"], planned=request["base"], current=current
+        )
+    planned = request.get("metadata_hash")
+    if planned and planned != catalogue.metadata_hash(package_id):
+        raise RefusedError("drifted", package=request["package"])
 
 
 def _stage(publication: Publication) -> Publication:
@@ -224,7 +166,7 @@ def _decide(publication: Publication) -> Publication:
             forward.load(publication, manifest, beating.tell)
         publication = journal.advance(publication, "loaded")
         faults.reach("loaded")
-    _refuse_stale(publication.request, publication.package_id)
+    refuse_stale(publication.request, publication.package_id)
     faults.reach("deciding")
     decided = journal.advance(publication, "decided")
     faults.reach("decided")
@@ -262,20 +204,6 @@ def _passes(error: BaseException) -> bool:
     return datastore.is_lost(error)
 
 
-def _take_back_if_abandoned(publication: Publication) -> bool:
-    """Close what somebody left alone; return whether it is out of the way."""
-    if publication.is_decided or not journal.is_abandoned(publication):
-        return False
-    since = publication.heartbeat.isoformat(timespec="seconds")
-    reason = RefusedError("expired", id=publication.id, since=since)
-    try:
-        with locks.package(publication.package):
-            take_back(journal.take(publication), "expired", reason.to_dict())
-    except RefusedError:
-        return False
-    return True
-
-
 def _refuse_over(publication: Publication) -> None:
     if publication.is_over:
         why = (publication.reason or {}).get("message", "")
@@ -286,47 +214,3 @@ def _refuse_over(publication: Publication) -> None:
             reason=why,
             package=publication.package,
         )
-
-
-def _refuse_foreign(package: str, package_id: str) -> None:
-    """Refuse a name that a dataset bears which publications did not make."""
-    other = model.Package.get(package)
-    if other is not None and other.id != package_id:
-        raise RefusedError("name-taken", package=package)
-
-
-def _refuse_stale(request: Request, package_id: str) -> None:
-    """Refuse where the portal is not in the state that the publisher planned against."""
-    pointer = versions.pointer(package_id)
-    current = pointer.version if pointer else 0
-    if request["base"] != current:
-        raise RefusedError(
-            "moved-on", package=request["package"], planned=request["base"], current=current
-        )
-    planned = request.get("metadata_hash")
-    if planned and planned != catalogue.metadata_hash(package_id):
-        raise RefusedError("drifted", package=request["package"])
-
-
-def _refuse_large(request: Request) -> None:
-    """Refuse a file that the portal would not take, before anything is sent."""
-    limit = config.max_file_mb() * 1024 * 1024
-    for one in request["inputs"]:
-        if one["size"] > limit:
-            raise RefusedError("too-large", path=one["path"], size=one["size"], limit=limit)
-
-
-def _kept(request: Request) -> dict[str, Any]:
-    """Return what the journal keeps of a request."""
-    return {name: value for name, value in request.items() if name != "id"}
-
-
-def _source(request: Request) -> str:
-    """Return the hash over all that the publication is made from."""
-    made_from = {
-        "engine": engine(),
-        "organization": request.get("organization_entry"),
-        "act": request["act"],
-    }
-    files = tuple(Input(**one) for one in request["inputs"])
-    return source_hash(files, request["schemas"], made_from)
