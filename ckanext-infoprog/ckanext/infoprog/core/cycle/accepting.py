@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core import cells, descriptor, package, schema, tablefile
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.check import check
 from ckanext.infoprog.core.cycle import asking, tabled
 from ckanext.infoprog.core.cycle.answers import Answer, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
-from ckanext.infoprog.core.cycle.notes import CycleError, note, stop
+from ckanext.infoprog.core.cycle.notes import CycleError, stop
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.cycle.reached import computed, metric_wholes, shown
 from ckanext.infoprog.core.cycle.store import Kept, Store
@@ -117,9 +118,11 @@ def _refuse_outdated(kept: Mapping[str, Kept], every: Mapping[str, Asked]) -> No
     for body, one in kept.items():
         asked = every.get(body)
         if asked is None:
-            issues.append(note("form-body", path=one.file, given=body, period=one.answer.period))
+            issues.append(issue("form-body", path=one.file, given=body, period=one.answer.period))
         elif asked.version != one.answer.version:
-            issues.append(note("form-outdated", path=one.file, body=body, period=one.answer.period))
+            issues.append(
+                issue("form-outdated", path=one.file, body=body, period=one.answer.period)
+            )
     if issues:
         raise CycleError(issues)
 
@@ -128,15 +131,15 @@ def _refuse_new_errors(before: Path, after: Path, today: date) -> None:
     """Refuse what would bring an error into data that had none of it."""
     errors = [i for i in check(after, today).findings if i.severity is Severity.ERROR]
     if errors:
-        known = {_mark(issue) for issue in check(before, today).findings}
-        fresh = [issue for issue in errors if _mark(issue) not in known]
+        known = {_mark(one) for one in check(before, today).findings}
+        fresh = [one for one in errors if _mark(one) not in known]
         if fresh:
             raise CycleError(fresh)
 
 
-def _mark(issue: Issue) -> tuple[str | None, ...]:
+def _mark(found: Issue) -> tuple[str | None, ...]:
     """Return what tells a finding from others, wherever its row stands now."""
-    return (issue.code, issue.table, issue.key, issue.field)
+    return (found.code, found.table, found.key, found.field)
 
 
 def _refuse_unofficial(when: Period, letter: Letter | None) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ckanext.infoprog.core import i18n, package
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import (
     accepting,
     amendable,
@@ -23,7 +24,7 @@ from ckanext.infoprog.core.cycle.amendment import Amendment, Decision
 from ckanext.infoprog.core.cycle.amendrows import Amended
 from ckanext.infoprog.core.cycle.editionchanges import Changes
 from ckanext.infoprog.core.cycle.formwords import word
-from ckanext.infoprog.core.cycle.notes import CycleError, note
+from ckanext.infoprog.core.cycle.notes import CycleError
 from ckanext.infoprog.core.cycle.stamp import Stamp
 from ckanext.infoprog.core.ingest.limits import DEFAULT
 from ckanext.infoprog.core.ingest.notes import RefusedError
@@ -52,7 +53,7 @@ def plan(folder: Path, source: Path | bytes, name: str, today: date) -> Planned:
     """Return what the decision in a workbook would change; a fault anywhere refuses it whole."""
     found = package.read_package(folder)
     amendment, issues = read(found, source, name, today)
-    errors = tuple(issue for issue in issues if issue.severity is Severity.ERROR)
+    errors = tuple(one for one in issues if one.severity is Severity.ERROR)
     if errors or amendment is None:
         raise CycleError(errors or issues)
     made = amendrows.amended(found, amendment, "")
@@ -88,7 +89,7 @@ def read(
     amendment, issues = amendjudging.judge(form, now, today, name)
     if amendment is not None:
         if amendment.is_empty and not any(one.severity is Severity.ERROR for one in issues):
-            issues.append(note("amend-nothing", path=name))
+            issues.append(issue("amend-nothing", path=name))
         issues += _of_decision(found, amendment, name)
     return amendment, sorted(issues)
 
@@ -97,13 +98,13 @@ def _signed(sign: Stamp, now: Amendable, name: str) -> Issue | None:
     """Return why a workbook of this sign cannot be taken."""
     ours = now.sign
     if sign.period != PERIOD:
-        return note("amend-form", path=name, given=sign.period)
+        return issue("amend-form", path=name, given=sign.period)
     if sign.form != ours.form:
-        return note("amend-outdated", path=name)
+        return issue("amend-outdated", path=name)
     if sign.programme != ours.programme:
-        return note("form-programme", path=name, given=sign.programme, wanted=ours.programme)
+        return issue("form-programme", path=name, given=sign.programme, wanted=ours.programme)
     if (sign.edition, sign.version) != (ours.edition, ours.version):
-        return note("amend-outdated", path=name)
+        return issue("amend-outdated", path=name)
     return None
 
 
@@ -113,18 +114,18 @@ def _of_decision(found: Package, amendment: Amendment, name: str) -> Iterator[Is
     for row in records(found, money.EDITIONS):
         act = (row.text("legalActNumber"), row.day("legalActAccepted"))
         if act == (decision.number, decision.accepted):
-            yield note("amend-twice", path=name, table=sheet, key=row.key, act=decision.called)
+            yield issue("amend-twice", path=name, table=sheet, key=row.key, act=decision.called)
     last = records(found, money.EDITIONS)
     starts = [day for row in last if (day := row.day("validFrom") or row.day("legalActAccepted"))]
     if starts and decision.valid_from < max(starts):
-        yield note(
+        yield issue(
             "amend-order", path=name, table=sheet, given=i18n.day(decision.valid_from, "uk"),
             last=i18n.day(max(starts), "uk"),
         )  # fmt: skip
     for row in records(found, money.PROGRAMME):
         end = row.day("validThrough")
         if end and decision.valid_from > end:
-            yield note(
+            yield issue(
                 "amend-late", path=name, table=sheet, given=i18n.day(decision.valid_from, "uk"),
                 last=i18n.day(end, "uk"),
             )  # fmt: skip
@@ -135,7 +136,7 @@ def _agrees(amendment: Amendment, made: Amended, name: str) -> None:
     stated, counted = amendment.decision.total, amendrows.summed(made.package)
     if stated is not None and stated != counted:
         raise CycleError([
-            note(
+            issue(
                 "amend-total", path=name, table=word("decision"), stated=stated, expected=counted,
                 difference=stated - counted,
             )

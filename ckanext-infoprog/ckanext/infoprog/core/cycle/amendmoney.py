@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import amendable, declared
 from ckanext.infoprog.core.cycle.amendable import MoneyNow
 from ckanext.infoprog.core.cycle.amenddesk import Desk, Row
 from ckanext.infoprog.core.cycle.amendment import Paid
 from ckanext.infoprog.core.cycle.formwords import FUNDS, KINDS, SOURCES, word
-from ckanext.infoprog.core.cycle.notes import note
 
 AMOUNT: Final = "amount"
 
@@ -82,7 +82,7 @@ def _tell_twice(desk: Desk, paid: Iterable[Paid]) -> None:
     for one in paid:
         if one.kind != AMOUNT and one.source is None and counted[one.measure] > 1:
             desk.issues.append(
-                note("amend-whole", path=desk.name, table=word("money"), key=one.measure)
+                issue("amend-whole", path=desk.name, table=word("money"), key=one.measure)
             )
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from ckanext.infoprog.core import package
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import answers, asking, judging, locking, reading, signing
 from ckanext.infoprog.core.cycle.answers import Answer, Change, Letter
 from ckanext.infoprog.core.cycle.asked import Asked
 from ckanext.infoprog.core.cycle.formbook import LETTER, LONGEST_LETTER
 from ckanext.infoprog.core.cycle.formwords import word
-from ckanext.infoprog.core.cycle.notes import note
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.cycle.reading import Opened
 from ckanext.infoprog.core.cycle.store import Kept, Store
@@ -47,7 +47,7 @@ class Received:
     @property
     def ok(self) -> bool:
         """Whether it can be taken."""
-        errors = any(issue.severity is Severity.ERROR for issue in self.issues)
+        errors = any(one.severity is Severity.ERROR for one in self.issues)
         return self.answer is not None and not errors
 
 
@@ -173,7 +173,7 @@ def _letter(form: Opened, name: str, given: Letter | None) -> tuple[Letter, list
         over.number or found["number"], over.date or day, over.signatory or found["signatory"]
     )
     if letter.signatory is None:
-        issues.append(note("form-unsigned", path=name, table=word("start")))
+        issues.append(issue("form-unsigned", path=name, table=word("start")))
     return letter, issues
 
 
@@ -186,7 +186,7 @@ def _is_bad(text: str, codes: tuple[str, ...]) -> bool:
 
 def _letter_issue(name: str, column: str, row: int, raw: str) -> Issue:
     """Return the finding of a cell of the first sheet."""
-    return note(
+    return issue(
         "form-letter", path=name, table=word("start"), row=row, field=word(column), value=raw,
         place=f"{word('start')}!C{row}",
     )  # fmt: skip
@@ -212,7 +212,7 @@ def _once(received: Iterable[Received]) -> list[Received]:
     return [
         replace(
             one,
-            issues=(*one.issues, note("form-body-twice", path=one.name, body=one.answer.body)),
+            issues=(*one.issues, issue("form-body-twice", path=one.name, body=one.answer.body)),
         )
         if one.answer and counted[one.answer.body] > 1
         else one

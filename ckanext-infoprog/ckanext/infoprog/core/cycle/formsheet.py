@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Generic, Protocol, TypeVar
 
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import declared
 from ckanext.infoprog.core.cycle.formwords import code_of, word
-from ckanext.infoprog.core.cycle.notes import note
 from ckanext.infoprog.core.cycle.reading import LABELS, Cells, Opened
 from ckanext.infoprog.core.issues import Issue, Param
 from ckanext.infoprog.core.validation.rules import formula_cell
@@ -48,7 +49,7 @@ class Sheet(Generic[Line]):
         if not self._there:
             if self._lines:
                 self._issues.append(
-                    note("form-sheet-missing", path=self.name, table=word(self.sheet))
+                    issue("form-sheet-missing", path=self.name, table=word(self.sheet))
                 )
             return []
         counted = Counter(row.key for row in self._rows)
@@ -66,7 +67,7 @@ class Sheet(Generic[Line]):
             if key not in counted:
                 shown = " ".join(part or "" for part in self._labels(line)[:2]).strip()
                 self._issues.append(
-                    note(
+                    issue(
                         "form-row-missing",
                         path=self.name,
                         table=word(self.sheet),
@@ -85,7 +86,7 @@ class Sheet(Generic[Line]):
     def tell(self, row: Cells, code: str, column: str, **params: Param) -> None:
         """Tell a fault of a cell: file, sheet, row, label, heading, address."""
         named: dict[str, Param] = {"label": row.label or "–", "place": row.place(column), **params}
-        found = note(
+        found = issue(
             code,
             path=self.name,
             table=row.name,
@@ -94,7 +95,7 @@ class Sheet(Generic[Line]):
             field=self._headings[column],
             value=row.texts.get(column),
         )
-        self._issues.append(_with(found, named))
+        self._issues.append(replace(found, params=tuple(sorted(named.items()))))
 
     def tell_empty(self, row: Cells, code: str, *columns: str) -> None:
         """Tell the cells that must be filled in and are not."""
@@ -160,11 +161,3 @@ class Sheet(Generic[Line]):
 def _plain(text: str | None) -> str:
     """Return a label as it is compared."""
     return " ".join((text or "").split())
-
-
-def _with(issue: Issue, params: Mapping[str, Param]) -> Issue:
-    """Return a finding with these words."""
-    return Issue(
-        issue.code, issue.severity, issue.path, issue.table, issue.row, issue.key, issue.field,
-        issue.value, tuple(sorted(params.items())),
-    )  # fmt: skip

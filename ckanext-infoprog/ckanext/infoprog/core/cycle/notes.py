@@ -20,25 +20,7 @@ class CycleError(InfoprogError):
         super().__init__(" ".join(catalogue.explain(issue, "en") for issue in self.issues))
 
 
-def note(
-    code: str,
-    *,
-    path: str = "",
-    table: str | None = None,
-    row: int | None = None,
-    key: str | None = None,
-    field: str | None = None,
-    value: str | None = None,
-    **params: Param,
-) -> Issue:
-    """Return a finding with the severity of the catalogue."""
-    severity = catalogue.finding(code).severity
-    named = tuple(sorted(params.items()))
-    return Issue(code, severity, path, table, row, key, field, value, named)
-
-
 def stop(code: str, *, table: str, key: str | None = None, **params: Param) -> NoReturn:
-    """Raise the one finding that stops the cycle."""
-    raise CycleError(
-        [replace(note(code, table=table, key=key), params=tuple(sorted(params.items())))]
-    )
+    """Raise the one finding that stops the cycle; its words may bear the names of its places."""
+    found = catalogue.issue(code, table=table, key=key)
+    raise CycleError([replace(found, params=tuple(sorted(params.items())))])

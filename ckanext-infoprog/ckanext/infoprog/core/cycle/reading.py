@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ckanext.infoprog.core import ingest
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import declared, stamp
 from ckanext.infoprog.core.cycle.formwords import word
-from ckanext.infoprog.core.cycle.notes import note
 from ckanext.infoprog.core.cycle.stamp import Stamp
 from ckanext.infoprog.core.ingest import Grid
 from ckanext.infoprog.core.ingest.grid import letters
@@ -71,16 +71,16 @@ def opened(data: bytes, name: str, sheets: Sequence[str] = declared.SHEETS) -> O
         return Opened(None, {}, None, (reading.refusal,))
     signed = [(grid, found) for grid in reading.grids if (found := _sign(grid)) is not None]
     if not signed:
-        return Opened(None, {}, None, (note("form-unknown", path=name),))
+        return Opened(None, {}, None, (issue("form-unknown", path=name),))
     signs = {sign for _, (sign, _) in signed}
     if len(signs) > 1:
         bodies = ", ".join(sorted({f"{sign.body} {sign.period}" for sign in signs}))
-        return Opened(None, {}, None, (note("form-mixed", path=name, found=bodies),))
+        return Opened(None, {}, None, (issue("form-mixed", path=name, found=bodies),))
     grids: dict[str, list[Grid]] = defaultdict(list)
     for grid, (_, sheet) in signed:
         grids[sheet].append(grid)
     twice = [
-        note("form-sheet-twice", path=name, table=_called(sheet))
+        issue("form-sheet-twice", path=name, table=_called(sheet))
         for sheet, found in grids.items()
         if len(found) > 1
     ]
@@ -143,7 +143,7 @@ def _sheet(sheet: str, grid: Grid, name: str) -> tuple[tuple[Cells, ...], list[I
     ]
     order = [found[name] for name in table.columns if name in found]
     if order != sorted(order):  # headings that changed places would send numbers astray
-        told.append(note("form-columns", path=name, table=called))
+        told.append(issue("form-columns", path=name, table=called))
     return rows, told
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import stamp
 from ckanext.infoprog.core.cycle.asked import Asked
-from ckanext.infoprog.core.cycle.notes import note
 from ckanext.infoprog.core.cycle.stamp import Stamp
 from ckanext.infoprog.core.issues import Issue
 
@@ -17,16 +17,16 @@ def signed(
     """Return why a form of this sign cannot be taken for a programme and a period."""
     ours = stamp.expected(next(iter(every.values()))).form if every else sign.form
     if sign.form != ours:
-        return [note("form-making", path=name, given=sign.form, wanted=ours)]
+        return [issue("form-making", path=name, given=sign.form, wanted=ours)]
     if sign.programme != programme:
-        return [note("form-programme", path=name, given=sign.programme, wanted=programme)]
+        return [issue("form-programme", path=name, given=sign.programme, wanted=programme)]
     if sign.period != period:
-        return [note("form-period", path=name, given=sign.period, wanted=period)]
+        return [issue("form-period", path=name, given=sign.period, wanted=period)]
     asked = every.get(sign.body)
     if asked is None:
-        return [note("form-body", path=name, given=sign.body, period=period)]
+        return [issue("form-body", path=name, given=sign.body, period=period)]
     if sign.edition != asked.edition:
-        return [note("form-edition", path=name, given=sign.edition, wanted=asked.edition)]
+        return [issue("form-edition", path=name, given=sign.edition, wanted=asked.edition)]
     if sign.version != asked.version:
-        return [note("form-outdated", path=name, body=asked.body, period=period)]
+        return [issue("form-outdated", path=name, body=asked.body, period=period)]
     return []
