@@ -7,6 +7,7 @@ from ckan.types import FlattenDataDict
 
 from ckanext.infoprog import addresses
 from ckanext.infoprog.core.harvest import exported
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.storage import versions
 
 DATASET = "dataset"
@@ -73,4 +74,4 @@ def _stored(package: "model.Package") -> dict[str, Any]:
 
 
 def _structure(name: str, resource_id: str) -> str:
-    return addresses.absolute(addresses.structure_of(name, resource_id))
+    return addresses.absolute(paths.structure(name, resource_id))

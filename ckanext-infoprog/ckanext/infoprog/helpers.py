@@ -9,6 +9,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from ckanext.infoprog import addresses, config, passports, tables
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.reports.words import words
 from ckanext.infoprog.core.search.found import Found
 from ckanext.infoprog.linked import schemaorg
@@ -180,17 +181,17 @@ def infoprog_passport(package: dict[str, Any]) -> passports.Sheet:
 
 def infoprog_version_file(dataset: str, version: int, filename: str) -> str:
     """Return the address under which a version's file stands for good."""
-    return addresses.version_file(dataset, version, filename)
+    return paths.version_file(dataset, version, filename)
 
 
 def infoprog_package_file(dataset: str, version: int, path: str) -> str:
     """Return the address of a file of the package that a version was made from."""
-    return addresses.package_file(dataset, version, path)
+    return paths.source(dataset, version, path)
 
 
 def infoprog_row(dataset: str, table: str, key: str) -> str:
     """Return the address of a row."""
-    return addresses.row(dataset, table, key)
+    return paths.row(dataset, table, key)
 
 
 def infoprog_has_harvest_status() -> bool:

@@ -14,6 +14,7 @@ from ckan import model
 
 from ckanext.infoprog import addresses, config
 from ckanext.infoprog.core.errors import InfoprogError
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.passport import contents, datastore, freshness, structure
 from ckanext.infoprog.core.passport import datapackage as packages
 from ckanext.infoprog.core.passport.contents import Content
@@ -56,7 +57,7 @@ def of(dataset: Json, organization: Json | None = None) -> Passport:
     """Return the passport of a dataset as package_show gives it."""
     pointer = versions.pointer_of(dataset)
     publisher = _organization(dataset) if organization is None else organization
-    page = addresses.absolute(addresses.dataset(dataset["name"]))
+    page = addresses.absolute(paths.dataset(dataset["name"]))
     dataset = {**dataset, "uri": identity.of(dataset)}
     if pointer is None:
         return _with_structure(passport(dataset, publisher, page=page))
@@ -64,9 +65,7 @@ def of(dataset: Json, organization: Json | None = None) -> Passport:
     every = versions.listed(pointer.package_id)
     listed = [one for one in every if one.number <= pointer.version]
     permanent = {
-        one.id: addresses.absolute(
-            addresses.version_file(pointer.name, pointer.version, one.filename)
-        )
+        one.id: addresses.absolute(paths.version_file(pointer.name, pointer.version, one.filename))
         for one in manifest.items
     }
     return passport(
@@ -158,7 +157,7 @@ def _with_structure(of: Passport) -> Passport:
     """Return a passport that leads to the structure which the portal itself knows."""
     if of.structure or not any(one.is_table or one.schema for one in of.files):
         return of
-    return replace(of, structure=addresses.absolute(addresses.structure(of.name)))
+    return replace(of, structure=addresses.absolute(paths.structures(of.name)))
 
 
 def _manifest(of: Passport) -> Manifest | None:
@@ -167,7 +166,7 @@ def _manifest(of: Passport) -> Manifest | None:
 
 
 def _version(row: versions.Version, name: str) -> Version:
-    address = addresses.absolute(addresses.version(name, row.number))
+    address = addresses.absolute(paths.version(name, row.number))
     return Version(row.number, row.created.astimezone(dt.UTC).isoformat(), address, row.manifest)
 
 
@@ -205,5 +204,5 @@ def _sources(of: Passport, manifest: Manifest) -> Iterable[Json]:
     """Yield the documents that a package was made from, at their permanent addresses."""
     carried = {one.path for one in manifest.inputs}
     for source in (_descriptor(manifest) or {}).get("sources") or ():
-        path = addresses.package_file(of.name, manifest.version, source["path"])
+        path = paths.source(of.name, manifest.version, source["path"])
         yield {**source, "path": addresses.absolute(path)} if source["path"] in carried else source

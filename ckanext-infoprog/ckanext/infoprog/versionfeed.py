@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from feedgen.feed import FeedGenerator
 
 from ckanext.infoprog import addresses, helpers
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.reports import diffview
 from ckanext.infoprog.core.reports.diffview import Shown
 from ckanext.infoprog.core.reports.words import Words
@@ -23,7 +24,7 @@ SENTENCES = 10
 def feed(dataset: dict[str, Any], current: Pointer, words: Words) -> str:
     """Return the feed as text."""
     found = versions.listed(current.package_id)
-    page = addresses.absolute(addresses.versions(current.name))
+    page = addresses.absolute(paths.versions(current.name))
     made = FeedGenerator()
     uri = identity.of(dataset)
     made.id(f"{uri}/versions")
@@ -44,7 +45,7 @@ def feed(dataset: dict[str, Any], current: Pointer, words: Words) -> str:
 
 def _add(made: FeedGenerator, current: Pointer, one: Version, before: int, words: Words) -> None:
     """Add the entry of one version."""
-    address = addresses.absolute(addresses.version(current.name, one.number))
+    address = addresses.absolute(paths.version(current.name, one.number))
     entry = made.add_entry(order="append")
     entry.title(_heading(one))
     entry.link(href=address, rel="alternate")

@@ -7,6 +7,7 @@ from typing import Any
 from rdflib import Graph, Literal, URIRef
 
 from ckanext.infoprog import addresses
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.passport.record import COMPRESSED, File, Passport
 from ckanext.infoprog.core.passport.vocabulary import language
 from ckanext.infoprog.linked import identity, terms
@@ -87,7 +88,7 @@ def _form(graph: Graph, found: URIRef, of: Passport, file: File) -> None:
         standard = terms.iri(terms.TABLE_SCHEMA)
         terms.node(graph, found, DCT.conformsTo, standard, DCT.Standard)
         graph.add((standard, DCT.title, Literal("Table Schema", lang="en")))
-        own = terms.iri(addresses.absolute(addresses.structure_of(of.name, file.id)))
+        own = terms.iri(addresses.absolute(paths.structure(of.name, file.id)))
         terms.node(graph, found, DCT.conformsTo, own, DCT.Standard)
         terms.texts(graph, own, DCT.title, file.title)
 

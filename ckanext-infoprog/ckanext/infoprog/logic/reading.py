@@ -11,6 +11,7 @@ from ckan import model
 
 from ckanext.infoprog import addresses
 from ckanext.infoprog.core.model import resource_name
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.publish import difference as differences
 from ckanext.infoprog.core.publish import rowchanges, rowhistory, tablepairs
 from ckanext.infoprog.core.publish.difference import Difference
@@ -42,7 +43,7 @@ def version_list(package: str) -> list[dict[str, Any]]:
             "undoes": one.undoes,
             "publication": one.publication,
             "manifest": one.manifest,
-            "url": addresses.absolute(addresses.version(current.name, one.number)),
+            "url": addresses.absolute(paths.version(current.name, one.number)),
         }
         for one in versions.listed(current.package_id)
     ]
@@ -53,12 +54,12 @@ def version_show(package: str, number: int) -> dict[str, Any]:
     current = pointer(package)
     plain = versions.manifest(current.package_id, number).to_dict()
     for item in plain["items"]:
-        path = addresses.version_file(current.name, number, item["filename"])
+        path = paths.version_file(current.name, number, item["filename"])
         item["url"] = addresses.absolute(path)
     for one in plain["inputs"]:
-        path = addresses.package_file(current.name, number, one["path"])
+        path = paths.source(current.name, number, one["path"])
         one["url"] = addresses.absolute(path)
-    return {**plain, "url": addresses.absolute(addresses.version(current.name, number))}
+    return {**plain, "url": addresses.absolute(paths.version(current.name, number))}
 
 
 def version_difference(
@@ -74,7 +75,7 @@ def row_show(package: str, table: str, row_key: str) -> dict[str, Any]:
     """Return a row with its history as plain values; a row that never was is refused."""
     current = pointer(package)
     name, found = row(current, table, row_key)
-    path = addresses.row(current.name, name, row_key)
+    path = paths.row(current.name, name, row_key)
     return {"table": name, "key": row_key, "url": addresses.absolute(path), **found.to_dict()}
 
 

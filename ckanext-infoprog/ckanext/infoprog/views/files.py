@@ -11,7 +11,7 @@ from ckan.types import Context
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ckanext.infoprog import addresses
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.publish.manifest import Manifest, Published, Reason
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import versions
@@ -117,7 +117,7 @@ def _dump(pointer: Pointer, item: Published) -> AnyResponse | None:
 
 
 def _lead(pointer: Pointer, item: Published, query: str = "") -> AnyResponse:
-    return redirect(addresses.current_file(pointer.name, item.filename) + query)
+    return redirect(paths.current_file(pointer.name, item.filename) + query)
 
 
 def _resource(resource_id: str) -> model.Resource | None:

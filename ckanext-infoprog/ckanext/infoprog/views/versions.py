@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ckanext.infoprog import addresses, versionfeed
+from ckanext.infoprog import versionfeed
+from ckanext.infoprog.core.pages import paths
 from ckanext.infoprog.core.publish.difference import Difference
 from ckanext.infoprog.core.publish.manifest import Manifest
 from ckanext.infoprog.core.publish.tabledifference import LIMIT
@@ -101,7 +102,7 @@ def difference(name: str) -> AnyResponse:
     current = reader.pointer(shown)
     old, new = _two(current)
     if not request.args.get("to"):
-        return redirect(addresses.difference(current.name, old, new))
+        return redirect(paths.difference(current.name, old, new))
     table = request.args.get("table") or None
     page = max(reader.number("page", 1), 1)
     limit = LIMIT if table else PER_TABLE if old else PER_NEW_TABLE

@@ -88,6 +88,16 @@ def version(slug: str, number: int) -> str:
     return f"{dataset(slug)}/version/{number}"
 
 
+def versions(slug: str) -> str:
+    """Return the path of the list of versions."""
+    return f"{dataset(slug)}/versions"
+
+
+def difference(slug: str, old: int, new: int) -> str:
+    """Return the path of the difference of two versions; 0 is before the first."""
+    return f"{dataset(slug)}/difference?from={old}&to={new}"
+
+
 def current_file(slug: str, filename: str) -> str:
     """Return the path of a file of the version that is current."""
     return f"{dataset(slug)}/file/{quote(filename, safe='')}"
@@ -101,6 +111,11 @@ def version_file(slug: str, number: int, filename: str) -> str:
 def structure(slug: str, resource: str) -> str:
     """Return the path of the schema of a table, for programs."""
     return f"{dataset(slug)}/resource/{quote(resource)}/structure.json"
+
+
+def structures(slug: str) -> str:
+    """Return the path of the structure of all tables that the portal itself tells."""
+    return f"{dataset(slug)}/structure.csv"
 
 
 def source(slug: str, number: int, path: str) -> str:
