@@ -18,7 +18,17 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from playwright.sync_api import Page
 
 from tests.browser.conftest import URL
-from tests.browser.everypage import ADDRESSES, EVERY, EXAMPLE, KR22, KR25, PAGES, PUBLISHED, REFUSED
+from tests.browser.everypage import (
+    ADDRESSES,
+    EVERY,
+    EXAMPLE,
+    KR22,
+    KR25,
+    PAGES,
+    PUBLISHED,
+    REFUSED,
+    REPORT,
+)
 from tests.browser.test_visitors import FOCUS, OVERFLOW, _violations
 from tests.portal.cycling import council
 from tests.portal.publishing import City
@@ -48,6 +58,25 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 REACHED = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 )].filter((one) => one.checkVisibility() && !one.disabled).length"""
+# Texts of a drawing that run into one another; at a hair's breadth they only touch.
+OVERLAPPING = """() => [...document.querySelectorAll("svg.ip-chart")].flatMap((drawing) => {
+    const texts = [...drawing.querySelectorAll("text")].map(
+        (one) => [one.textContent, one.getBoundingClientRect()]);
+    return texts.flatMap(([a, one], at) => texts.slice(at + 1).filter(([_, other]) =>
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3
+    ).map(([b]) => `${a} / ${b}`));
+})"""
+# What is wider than the sheet that it is printed on: browsers cut it off.
+CUT_OFF = """() => [...document.querySelectorAll("main table, main svg, main pre")].filter(
+    (one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map((one) => one.outerHTML.slice(0, 80))"""
+A4 = 700  # pixels between the margins of a sheet
+PRINTED = (
+    f"/programme/{KR25}", f"/programme/{EXAMPLE}", f"/programme/{KR25}/money?per=1000",
+    f"/programme/{EXAMPLE}/reports/{REPORT}", f"/compare?first={KR22}&second={KR25}",
+    f"/programme/{EXAMPLE}/indicators",
+)  # fmt: skip
 WALKED = (
     f"/programme/{KR22}/executant/upravlinnia-osvity", f"/compare?first={KR25}", "/projects",
     f"/programme/{KR25}/money?by=source&unit=uah", f"/programme/{KR25}/measure/1.33",
@@ -104,7 +133,9 @@ class TestSitemap:
 class TestAxe:
     @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
     def test_no_violations(self, visit: Visit, shown: str, scheme: str, width: int) -> None:
-        """No page breaks a rule of WCAG 2.2 AA that axe-core knows, and none scrolls sideways."""
+        """No page breaks a rule of WCAG 2.2 AA that axe-core knows, none scrolls sideways, and in
+        no drawing does a text run into another.
+        """
         found: dict[str, object] = {}
         page = visit("/", width, color_scheme=scheme, bypass_csp=True)
         for address in EVERY:
@@ -114,6 +145,8 @@ class TestAxe:
                 found[address] = violations
             if (over := page.evaluate(OVERFLOW)) > 0:
                 found[f"{address} is too wide"] = over
+            if texts := page.evaluate(OVERLAPPING):
+                found[f"{address} has texts over one another"] = texts
         assert found == {}
 
 
@@ -128,6 +161,18 @@ class TestEnlarged:
             if (over := page.evaluate(OVERFLOW)) > 0:
                 wide[address] = over
         assert wide == {}
+
+
+class TestPrint:
+    @pytest.mark.parametrize("address", PRINTED)
+    def test_whole(self, visit: Visit, shown: str, address: str) -> None:
+        """On paper nothing is cut off at the edge, and a total stands once below its rows."""
+        page = visit(address, A4, bypass_csp=True)
+        page.emulate_media(media="print")
+        assert page.evaluate(CUT_OFF) == []
+        repeated = """[...document.querySelectorAll("tfoot")].filter(
+            (one) => getComputedStyle(one).display === "table-footer-group").length"""
+        assert page.evaluate(repeated) == 0
 
 
 class TestKeyboard:
@@ -193,6 +238,13 @@ class TestMarkup:
             if lost:
                 found[address] = lost[:3]
         assert found == {}
+
+    def test_nothing_found(self, shown: str) -> None:
+        """Where a search of datasets finds nothing, no heading promises filters of nothing."""
+        page = soup("/dataset?q=йцукенгшщз")
+        assert page.select_one("main .ip-note") is not None
+        assert page.select_one("#search-facets, .ip-jump") is None
+        assert soup("/dataset").select_one("#search-facets h2") is not None
 
     def test_refused(self, shown: str) -> None:
         """A page that there is not says so in its first heading or an alert, and leads on."""

@@ -71,6 +71,22 @@ class TestNumber:
         assert i18n.money(Decimal("2104200"), "uk") == f"2{NB}104{NB}200,00{NB}грн"
 
 
+class TestHeld:
+    @pytest.mark.parametrize(
+        ("text", "held"),
+        [
+            ("13 232,683 тис. грн за 3 роки", "13_232,683_тис._грн за 3 роки"),
+            ("1 912 800 грн, 15 % плану", "1_912_800_грн, 15_% плану"),
+            ("рішення № 719 від 29 травня", "рішення №_719 від 29 травня"),
+            ("350,000 UAH thousand", "350,000_UAH_thousand"),
+            ("у 2025 році 4 0000 і 2 тисячі", "у 2025 році 4 0000 і 2 тисячі"),
+        ],
+    )
+    def test_numbers(self, text: str, held: str):
+        """A line ends neither within a number nor between it and its unit; elsewhere it may."""
+        assert i18n.held(text) == held.replace("_", i18n.NBSP)
+
+
 class TestDay:
     @pytest.mark.parametrize(("lang", "text"), [("uk", "01.11.2026"), ("en", "1 November 2026")])
     def test_written_for_people(self, lang: str, text: str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -15,6 +16,11 @@ DEFAULT: Final = "uk"
 DOMAIN: Final = "ckanext-infoprog"
 NBSP: Final = "\u00a0"
 
+#: Spaces at which no line is to end: in a number, before its unit and within it.
+_HELD: Final = re.compile(
+    r"(?<=\d) (?=\d{3}(?!\d)|тис\b|млн\b|млрд\b|грн\b|UAH\b|%)"
+    r"|(?<=№) (?=\d)|(?<=тис\.) (?=грн\b)|(?<=UAH) (?=thousand\b)"
+)
 _SEPARATORS: Final = {"uk": (NBSP, ","), "en": (",", ".")}
 _MONTHS_EN: Final = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -68,6 +74,11 @@ def number(value: int | Decimal, lang: str, decimals: int | None = None) -> str:
     grouped = f"{int(whole):,}".replace(",", thousands)
     text = f"{grouped}{point}{fraction}" if fraction else grouped
     return f"\u2212{text}" if exact < 0 else text
+
+
+def held(text: str) -> str:
+    """Return a text whose numbers stay whole, and with their units, where a line ends."""
+    return _HELD.sub(NBSP, text)
 
 
 def money(value: Decimal, lang: str) -> str:

@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, current_app
 
 from ckanext.infoprog.core.model import resource_name
+from ckanext.infoprog.core.pages import places
 from ckanext.infoprog.core.publish.manifest import Manifest
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.publish.rowhistory import Entry, History
@@ -22,6 +23,7 @@ rows = Blueprint("infoprog_rows", __name__)
 
 GONE = 410
 ENDING = ".json"
+PLACE = "sourceRef"
 
 
 @rows.route("/dataset/<name>/row/<table>/<path:key>")
@@ -96,6 +98,7 @@ def _cell(
     spoken = reader.spoken()
     declared = rowwords.fields(schema).get(column, {"name": column})
     shown = rowwords.plain(text, declared, spoken)
+    shown = places.told(shown, spoken) if column == PLACE else shown
     notes = declared.get("description_en" if spoken.lang == "en" else "description") or ""
     return {
         "name": column,

@@ -68,7 +68,7 @@ class Grid:
     """A table: `unit` is said once in the caption, `foot` are the rows of totals.
 
     `total` is the number of rows before they were paged; `rows` hold all of them, `shown` those
-    of this page.
+    of this page. `is_prose` says that its cells are sentences, which no phone shows side by side.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Grid:
     foot: tuple[tuple[Cell, ...], ...] = ()
     first: int = 0
     most: int = field(default=0)
+    is_prose: bool = False
 
     @property
     def shown(self) -> tuple[tuple[Cell, ...], ...]:
@@ -87,7 +88,7 @@ class Grid:
     @property
     def is_wide(self) -> bool:
         """Whether the table has more columns than a phone shows side by side."""
-        return sum(not one.is_file_only for one in self.columns) > NARROW
+        return self.is_prose or sum(not one.is_file_only for one in self.columns) > NARROW
 
     @property
     def money(self) -> tuple[Column, ...]:

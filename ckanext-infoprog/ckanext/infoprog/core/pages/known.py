@@ -38,6 +38,11 @@ class Note:
     register: str = ""
     page: int = 1
 
+    @property
+    def told(self) -> str:
+        """The explanation as a page shows it; files hold it as it was written."""
+        return i18n.held(self.explanation)
+
 
 def notes(programme: Programme, slug: str, ids: Iterable[str], words: Words) -> tuple[Note, ...]:
     """Return these disagreements in the register's order, each once."""
@@ -61,7 +66,7 @@ def note(one: Discrepancy, slug: str, words: Words) -> Note:
         other_value=_number(one.other_value, words),
         other_place=places.told(one.other_place, words),
         difference=difference,
-        short=rowwords.shortened(explanation, SHORT),
+        short=i18n.held(rowwords.shortened(explanation, SHORT)),
         explanation=explanation,
         href=paths.row(slug, "discrepancies", one.key),
     )

@@ -99,7 +99,8 @@ def _fields(chosen: Chosen[Entry], words: Words) -> Grid:
         for one in chosen.found
     )
     caption = words.say_count("{count} field", "{count} fields", len(rows))
-    return Grid("fields", caption, columns, rows, (), (chosen.page - 1) * PER_PAGE, PER_PAGE)
+    first = (chosen.page - 1) * PER_PAGE
+    return Grid("fields", caption, columns, rows, (), first, PER_PAGE, is_prose=True)
 
 
 def _states(words: Words) -> Grid:
@@ -113,7 +114,7 @@ def _states(words: Words) -> Grid:
         (Cell(one.code, code=one.code), Cell(one.text), Cell(one.meaning))
         for one in termwords.of_states(words)
     )
-    return Grid("states", words.say("States of a value"), columns, rows)
+    return Grid("states", words.say("States of a value"), columns, rows, is_prose=True)
 
 
 def _terms(terms: Sequence[Term], words: Words) -> Grid:

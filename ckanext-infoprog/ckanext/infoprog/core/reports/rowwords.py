@@ -108,7 +108,7 @@ def shortened(text: str, most: int = LONG_NAME) -> str:
     if len(text) <= most:
         return text
     kept = text[:most].rsplit(" ", 1)[0] if " " in text[: most // 2] else text[:most]
-    return f"{kept.rstrip(' ,;:–-')}…"
+    return f"{kept.rstrip(' .,;:–-')}…"
 
 
 def visible_text(text: str) -> str:

@@ -70,7 +70,7 @@ def chart(id_: str, names: Names, rows: Sequence[Row], write: Write, words: Word
         bars.append(
             Bar(
                 y=at * step,
-                label=beside(one.label, text, GAP),
+                label=beside(one.label, text, GAP, is_bold=True),
                 text=text,
                 plan=None if one.plan.amount is None else across(one.plan.amount, most),
                 fact=_fact_width(one.fact, most),

@@ -13,7 +13,8 @@ from ckanext.infoprog.core.pages.states import Value
 
 WIDTH: Final = 360  # read on a phone at nearly its own size
 LABEL: Final = 60  # so much room a label has even beside a long text
-_CHARACTER: Final = 7.3  # pixels of a letter of 14 pixels, on average
+_CHARACTER: Final = 8.6  # pixels of a letter of 14 pixels, in the widest fonts that readers have
+_BOLD: Final = 9.6  # of a bold one
 #: Writes a value as a cell of a table: a number, or why there is none.
 Write = Callable[[Value], str]
 
@@ -81,15 +82,15 @@ def across(amount: Decimal, most: Decimal, width: int = WIDTH) -> float:
     return round(float(amount / most * width), 1)
 
 
-def cut(text: str, pixels: float) -> str:
+def cut(text: str, pixels: float, *, is_bold: bool = False) -> str:
     """Return a text that fits into a width; what is cut ends with dots."""
-    most = int(pixels / _CHARACTER)
+    most = int(pixels / (_BOLD if is_bold else _CHARACTER))
     return text if len(text) <= most else f"{text[: max(most - 1, 1)].rstrip()}…"
 
 
-def beside(label: str, text: str, taken: int) -> str:
+def beside(label: str, text: str, taken: int, *, is_bold: bool = False) -> str:
     """Return a label as far as it fits before the text at the end of its line."""
-    return cut(label, max(WIDTH - taken - long(text), LABEL))
+    return cut(label, max(WIDTH - taken - long(text), LABEL), is_bold=is_bold)
 
 
 def long(text: str) -> float:

@@ -66,7 +66,7 @@ def chart(id_: str, names: Names, rows: Sequence[Row], write: Write, words: Word
     pairs, said, cells = [], [], []
     for at, one in enumerate(rows):
         text = f"{write(one.before)} → {write(one.after)}"
-        label = beside(one.label, text, GAP)
+        label = beside(one.label, text, GAP, is_bold=True)
         pairs.append(Pair(at * ROW, label, text, place(one.before), place(one.after)))
         said.append(
             words.say(
