@@ -34,10 +34,9 @@ class TestTarget:
 
     def test_slug_taken(self, bare: Place, strikes: list[Struck]) -> None:
         """A dataset whose address is taken there arrives under another, and keeps that one."""
-        bare.bring()
-        wanted = _name_there(bare)
         bare.target.clear(bare.id)
-        org = harvesting.ORGANIZATION
+        by_dcat, org = bare.path == carried.Path.DCAT, harvesting.ORGANIZATION
+        wanted = munge.slug(str(arrivals.BY_HAND["title"])) if by_dcat else HAND_MADE
         other = bare.target.ask("package_create", name=wanted, owner_org=org)
         try:
             first, name = bare.run(), _name_there(bare)
@@ -82,22 +81,22 @@ class TestTarget:
 
 
 @pytest.mark.parametrize("path", [str(carried.Path.DCAT)])
-def test_numbered_slug_taken(bare: Place, tmp_path: Path, strikes: list[Struck]) -> None:
+def test_numbered_slug_taken(
+    bare: Place, places: dict[str, Place], tmp_path: Path, strikes: list[Struck]
+) -> None:
     """Of titles that make one address, the DCAT harvester numbers the second and does not ask
     whose that number is: the dataset is refused by name, and comes once the number is free.
     """
-    bare.target.clear(bare.id)
-    wanted, org = munge.slug(str(arrivals.BY_HAND["title"])), harvesting.ORGANIZATION
-    others = [
-        bare.target.ask("package_create", name=name, owner_org=org)
-        for name in (wanted, f"{wanted}1-1")
-    ]
+    for one in places.values():
+        bare.target.clear(one.id)
+    second = f"{munge.slug(str(arrivals.BY_HAND['title']))}-1"
+    org = harvesting.ORGANIZATION
+    other = bare.target.ask("package_create", name=second, owner_org=org)
     try:
         report, there = bare.run(), bare.arrived()
         told_of = noted(bare, tmp_path)
     finally:
-        for other in others:
-            bare.target.ask("dataset_purge", id=other["id"])
+        bare.target.ask("dataset_purge", id=other["id"])
     gone = [one for one in arrivals.source(bare.city) if arrivals.partner(one, there) is None]
     again = bare.run()
     said = f"{len(gone)} refused, then {told(again)}"

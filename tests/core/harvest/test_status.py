@@ -155,6 +155,9 @@ class TestCopy:
         ("change", "expected"),
         [
             (put("title", "Змінено"), ("arrival-changed", "title")),
+            (put("name", "insha"), ("arrival-changed", "name")),
+            (put("name", "odyn0"), ("arrival-changed", "name")),
+            (put("name", "odyn12"), ("arrival-renamed", "name")),
             (put("notes", ""), ("arrival-lost", "notes")),
             (put("tags", []), ("arrival-lost", "tags")),
             (put("update_frequency", ""), ("arrival-empty", "update_frequency")),
@@ -179,6 +182,13 @@ class TestCopy:
         """One thing that is wrong in a copy is one issue, with the field or the file."""
         change(two.nation.datasets[0])
         assert two.found() == [("odyn", *expected)]
+
+    def test_another_address(self, two: Pair):
+        """A dataset that got a number behind its address has arrived: nobody has to mend it."""
+        two.nation.datasets[0]["name"] = "odyn1"
+        looked = two.look()
+        assert looked.is_well
+        assert looked.counts()["arrived"] == len(two.nation.datasets)
 
     def test_surplus_file(self, two: Pair):
         """A file that is there and not here is named; the order of the others is then another."""

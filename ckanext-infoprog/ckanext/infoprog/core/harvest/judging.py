@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from ckanext.infoprog.core.harvest import compare, matching, moments, readings
+from ckanext.infoprog.core.harvest import compare, matching, moments, munge, readings
 from ckanext.infoprog.core.harvest.carried import ORDER, Kind, Outcome, Path
 from ckanext.infoprog.core.harvest.compare import Arrival
 from ckanext.infoprog.core.harvest.matching import Dataset, value
@@ -162,6 +162,8 @@ def _of_dataset(ours: Dataset, one: Arrival, terms: Terms) -> Issue:
     if _is_absent(one):
         code = "arrival-empty" if one.field in terms.required else "arrival-lost"
         return terms.note(code, ours["name"], field=field, ours=here)
+    if one.field == "name" and munge.is_numbered(here, there):
+        return terms.note("arrival-renamed", ours["name"], field=field, value=there)
     is_word = one.field != FREQUENCY or vocabulary.frequency(there) is not None
     code = "arrival-changed" if is_word else "arrival-frequency"
     return terms.note(code, ours["name"], field=field, value=there, ours=here)

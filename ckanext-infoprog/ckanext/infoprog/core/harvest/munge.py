@@ -40,6 +40,16 @@ def free(wanted: str, taken: Collection[str]) -> str:
     return ""
 
 
+def is_numbered(wanted: str, given: str) -> bool:
+    """Tell whether an address is the wanted one with a number behind it, as `free` makes it."""
+    numbers = (given[-length:] for length in range(1, len(str(_LAST)) + 1))
+    return any(
+        re.fullmatch("[1-9][0-9]*", number) is not None
+        and given == f"{wanted[: LONGEST - len(number)]}{number}"
+        for number in numbers
+    )
+
+
 def _latin(letter: str) -> str:
     """Return a letter without its sign; one that is not Latin vanishes."""
     if ord(letter) < 0x80:
