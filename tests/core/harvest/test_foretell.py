@@ -212,6 +212,15 @@ class TestSlug:
         assert munge.free("a", {"a", "a1"}) == "a2"
         assert munge.free("b", {"a"}) == "b"
 
+    @pytest.mark.parametrize("wanted", ["a", "plan-2025", "a" * munge.LONGEST])
+    def test_numbered(self, wanted: str):
+        """An address that was made free by a number is known by it; any other one is not."""
+        tenth = munge.free(wanted, {wanted, *(f"{wanted[:99]}{n}" for n in range(1, 10))})
+        assert munge.is_numbered(wanted, munge.free(wanted, {wanted}))
+        assert munge.is_numbered(wanted, tenth)
+        assert not munge.is_numbered(wanted, wanted)
+        assert not munge.is_numbered(wanted, f"{wanted[:90]}-0")
+
 
 class TestDecided:
     @pytest.mark.parametrize("kind", list(Kind))
