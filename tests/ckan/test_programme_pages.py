@@ -19,7 +19,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
-from ckanext.infoprog.core.pages import comparepage, parts
+from ckanext.infoprog.core.pages import parts, portalregister
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid
 from ckanext.infoprog.core.reports import excelcsv
@@ -334,7 +334,7 @@ class TestExcel:
         """No page gives a CSV for Excel with a cell that runs, whatever the page is made of."""
         reader = Reader(spoken("uk"), date(2026, 11, 21))
         grid = Grid("t", "t", (Column("a", "a"), Column("b", "b")), ((Cell("=1+1"), Cell("да")),))
-        made = replace(comparepage.page([], reader), grids=(grid,))
+        made = replace(portalregister.page([], reader), grids=(grid,))
         with app.flask_app.test_request_context("/compare.csv?bom=true"):
             answer = answering._file(made, "csv").decode("utf-8-sig")
         with app.flask_app.test_request_context("/compare.csv"):

@@ -7,13 +7,23 @@ from dataclasses import replace
 from ckanext.infoprog.core.pages import calendarpage
 from ckanext.infoprog.core.pages.calendarpage import CalendarPage
 from tests.core.pages import made
-from tests.core.pages.shipped import KR22, KR25, KREMENCHUK, PROJECTS, given, read, reader, rows
+from tests.core.pages.shipped import (
+    KR22,
+    KR25,
+    KREMENCHUK,
+    PROJECTS,
+    calendar_of,
+    given,
+    read,
+    reader,
+    rows,
+)
 
 SLUGS = (KR22, KR25, KREMENCHUK, PROJECTS)
 
 
 def page(**asked: str) -> CalendarPage:
-    return calendarpage.page([read(slug) for slug in SLUGS], reader(**asked))
+    return calendar_of(*map(read, SLUGS), who=reader(**asked))
 
 
 class TestCalendar:
@@ -72,18 +82,18 @@ class TestLeftOut:
         programme = of.of_programme()
         duty = replace(programme.duties[0], key="D-99", deadline="за потреби")
         other = made.holding(of, replace(programme, duties=(*programme.duties, duty)))
-        found = calendarpage.page([other], reader())
+        found = calendar_of(other, who=reader())
         assert found.undated is not None
         assert [(row["dutyId"], row["deadline"]) for row in given(found.undated)] == [
             ("D-99", "за потреби")
         ]
-        assert len(found.listed.found) == len(calendarpage.page([of], reader()).listed.found)
+        assert len(found.listed.found) == len(calendar_of(of, who=reader()).listed.found)
 
     def test_silent(self) -> None:
         """A programme without duties is named, a package without a programme is not."""
         of = read(KR25)
         mute = made.holding(of, replace(of.of_programme(), duties=()))
-        found = calendarpage.page([mute, read(PROJECTS), read(KREMENCHUK)], reader())
+        found = calendar_of(mute, read(PROJECTS), read(KREMENCHUK), who=reader())
         assert [one.path for one in found.silent] == [f"/programme/{KR25}"]
 
     def test_shipped(self) -> None:

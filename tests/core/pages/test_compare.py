@@ -18,6 +18,7 @@ from tests.core.pages.shipped import (
     KREMENCHUK,
     PROGRAMMES,
     PROJECTS,
+    comparison_of,
     given,
     read,
     reader,
@@ -27,7 +28,7 @@ from tests.core.pages.shipped import (
 
 def page(*slugs: str, among: tuple[str, ...] = PROGRAMMES, **asked: str) -> ComparePage:
     named = dict(zip(comparepage.SIDES, slugs, strict=False))
-    return comparepage.page([read(slug) for slug in among], reader(**named, **asked))
+    return comparison_of(*map(read, among), who=reader(**named, **asked))
 
 
 def numbers(*slugs: str) -> dict[str, dict[str, str]]:
@@ -123,7 +124,7 @@ class TestNumbers:
         """Indicators of the same name and unit stand in a table of their own."""
         twin = replace(read(KR25), package=replace(
             read(KR25).package, meta=replace(read(KR25).package.meta, name="dviinyk")))  # fmt: skip
-        found = comparepage.page([read(KR25), twin], reader(first=KR25, second="dviinyk"))
+        found = comparison_of(read(KR25), twin, who=reader(first=KR25, second="dviinyk"))
         assert found.indicators is not None
         assert len(given(found.indicators)) == len(rows(KR25, "indicators"))
         assert page(KR25, KREMENCHUK).indicators is None

@@ -5,20 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from ckanext.infoprog.core import schema
-from ckanext.infoprog.core.pages import datapage, termspage
+from ckanext.infoprog.core.pages import datapage, extract, termspage
 from ckanext.infoprog.core.pages.datapage import DataPage
 from ckanext.infoprog.core.pages.states import State
 from ckanext.infoprog.core.publish import bundle
 from ckanext.infoprog.core.publish.manifest import Act, Input, Manifest
 from ckanext.infoprog.core.reports.words import words
-from tests.core.pages.shipped import KREMENCHUK, ROOT, given, read, reader, rows
+from tests.core.pages.shipped import KREMENCHUK, ROOT, given, kept, read, reader, rows
 
 FOLDER = ROOT / "datasets" / KREMENCHUK
 
@@ -47,10 +47,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, Path]:
     )  # fmt: skip
 
 
+def day(moment: str) -> date:
+    return datetime.fromisoformat(moment).date()
+
+
 def page(made: tuple[Manifest, Path], **asked: str) -> DataPage:
     manifest, site = made
     who = replace(reader(**asked), site=site.as_uri())
-    return datapage.page([read(KREMENCHUK)], who, [(manifest, date(2026, 11, 20))])
+    return datapage.page(kept(extract.FILES, read(KREMENCHUK), version=manifest), who, day)
 
 
 class TestData:
@@ -83,7 +87,7 @@ class TestData:
 
     def test_empty(self) -> None:
         """A portal without data has an empty page without examples."""
-        found = datapage.page([], reader(), [])
+        found = datapage.page([], reader(), day)
         assert (found.grids, found.examples, found.faults) == ((), (), ())
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from ckanext.infoprog.core.pages import executantpage, pivot, register
 from ckanext.infoprog.core.pages.executantpage import ExecutantPage
-from ckanext.infoprog.core.pages.frame import name
 from ckanext.infoprog.core.pages.register import Entry
 from tests.core.pages.shipped import (
     KR22,
@@ -33,7 +32,7 @@ def page(slug: str, key: str) -> ExecutantPage:
 
 
 def entries(slug: str) -> tuple[Entry, ...]:
-    return register.entries(read(slug), name(read(slug), WORDS), WORDS)
+    return register.entries(register.disagreements(read(slug)), WORDS)
 
 
 class TestExecutant:

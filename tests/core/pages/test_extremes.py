@@ -10,10 +10,8 @@ from decimal import Decimal
 import pytest
 
 from ckanext.infoprog.core.pages import (
-    calendarpage,
     cards,
     changespage,
-    comparepage,
     directionpage,
     discrepancypage,
     executantpage,
@@ -24,7 +22,6 @@ from ckanext.infoprog.core.pages import (
     measurepage,
     missing,
     moneypage,
-    portalregister,
     programmepage,
     reportspage,
 )
@@ -33,6 +30,7 @@ from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State
 from ckanext.infoprog.core.reports.words import words
 from tests.core.pages import made, rendering
+from tests.core.pages.shipped import calendar_of, comparison_of, register_of
 from tests.core.pages.test_figures import KR22, KR25, KREMENCHUK, TODAY, read
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}\u202e=cmd|' /C calc'!A0"
@@ -46,7 +44,9 @@ def reader(lang: str = "uk", **asked: str) -> Reader:
 def pages(of: Snapshot, lang: str = "uk") -> list[object]:
     """Make every page that a programme has."""
     programme = of.of_programme()
-    found: list[object] = [programmepage.page(of, reader(lang)), cards.card(of, words(lang))]
+    brief = cards.brief(of)
+    assert brief is not None
+    found: list[object] = [programmepage.page(of, reader(lang)), cards.card(brief, words(lang))]
     found += [directionpage.page(of, reader(lang), one.key) for one in programme.directions]
     return found + [measurepage.page(of, reader(lang), one.key) for one in programme.measures[:60]]
 
@@ -184,10 +184,10 @@ class TestEveryKind:
             reportspage.page(of, reader(lang)),
             changespage.page(of, reader(lang)),
             discrepancypage.page(of, reader(lang)),
-            portalregister.page([of], reader(lang)),
-            calendarpage.page([of], reader(lang)),
-            comparepage.page([of], reader(lang)),
-            comparepage.page([of, read(KR22)], reader(lang)),
+            register_of(of, who=reader(lang)),
+            calendar_of(of, who=reader(lang)),
+            comparison_of(of, who=reader(lang)),
+            comparison_of(of, read(KR22), who=reader(lang)),
         ]
         assert [one.faults for one in found] == [()] * len(found)
         for page in found:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.infoprog.core.pages import calendarpage, comparepage, parts, portalregister
-from tests.core.pages.shipped import KR22, KR25, WORDS, read, reader
+from ckanext.infoprog.core.pages import parts
+from tests.core.pages.shipped import (
+    KR22,
+    KR25,
+    WORDS,
+    calendar_of,
+    comparison_of,
+    read,
+    reader,
+    register_of,
+)
 
 
 def part(total: int, **asked: str) -> parts.Part:
@@ -52,26 +61,26 @@ class TestPages:
     def test_kept(self) -> None:
         """The filters of a list, its files and its pages stay within the part."""
         found = part(90, part="2", named="рада")
-        page = portalregister.page([read(KR25)], reader(about="measures"), found)
+        page = register_of(read(KR25), who=reader(about="measures"), part=found)
         assert "part=2" in page.listed.query
         assert "named=" in page.listed.query
         assert "about=measures" in page.listed.query
-        calendar = calendarpage.page([read(KR25), read(KR22)], reader(programme=KR25), found)
+        calendar = calendar_of(read(KR25), read(KR22), who=reader(programme=KR25), part=found)
         assert "part=2" in calendar.listed.query
 
     def test_wrong(self) -> None:
         """A wrong part is a fault of the page as a wrong filter is."""
         found = part(90, part="7")
         for page in (
-            portalregister.page([read(KR25)], reader(), found),
-            comparepage.page([read(KR25)], reader(), found),
-            calendarpage.page([read(KR25)], reader(), found),
+            register_of(read(KR25), who=reader(), part=found),
+            comparison_of(read(KR25), who=reader(), part=found),
+            calendar_of(read(KR25), who=reader(), part=found),
         ):
             assert page.faults == found.faults
 
     def test_alone(self) -> None:
         """A document that is asked for by its name is shown wherever it stands, and said so."""
         found = parts.one("package", KR25, WORDS)
-        page = portalregister.page([read(KR25)], reader(package=KR25), found)
+        page = register_of(read(KR25), who=reader(package=KR25), part=found)
         assert (page.faults, page.part.is_told) == ((), True)
         assert page.listed.query == f"?package={KR25}"

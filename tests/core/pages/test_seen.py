@@ -14,7 +14,6 @@ from ckanext.infoprog.core.pages import (
     measurepage,
     moneypage,
     paths,
-    portalregister,
     programmepage,
     projectpage,
     reading,
@@ -22,7 +21,17 @@ from ckanext.infoprog.core.pages import (
     surveypage,
 )
 from ckanext.infoprog.core.pages.snapshot import Snapshot
-from tests.core.pages.shipped import EXAMPLE, KR22, KR25, KREMENCHUK, PROJECTS, SURVEY, read, reader
+from tests.core.pages.shipped import (
+    EXAMPLE,
+    KR22,
+    KR25,
+    KREMENCHUK,
+    PROJECTS,
+    SURVEY,
+    read,
+    reader,
+    register_of,
+)
 from tests.core.pages.shipped import WORDS as UK
 
 SLUGS = (KR22, KR25, KREMENCHUK, EXAMPLE, PROJECTS, SURVEY)
@@ -63,7 +72,7 @@ def test_where_it_stands(slug: str) -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_in_register(slug: str) -> None:
     """Every disagreement stands in the register of the portal."""
-    page = portalregister.page([read(slug)], reader())
+    page = register_of(read(slug), who=reader())
     assert [one.note.id for one in page.listed.found] == [
         one.key for one in reading.discrepancies(read(slug).package)
     ]

@@ -16,7 +16,6 @@ import pytest
 
 from ckanext.infoprog.core.pages import (
     changespage,
-    comparepage,
     directionpage,
     discrepancypage,
     editionpage,
@@ -36,7 +35,7 @@ from ckanext.infoprog.core.pages.frame import Page
 from ckanext.infoprog.core.pages.grid import STATED, Grid, Kind
 from ckanext.infoprog.core.pages.shown import THOUSAND
 from ckanext.infoprog.core.reports.words import words
-from tests.core.pages.shipped import PROGRAMMES, WORDS, given, read, reader, rows
+from tests.core.pages.shipped import PROGRAMMES, WORDS, comparison_of, given, read, reader, rows
 
 Row = dict[str, str]
 PARTS = ("measureId", "source", "fund", "executantId", "year")
@@ -87,7 +86,7 @@ def walk(slug: str, lang: str) -> Iterator[tuple[str, Page]]:
         ("reports", reportspage.page(of, who)),
         ("editions", editionspage.page(of, who)),
         ("changes", changespage.page(of, who)),
-        ("compare", comparepage.page([of, *others], reader(said, first=slug))),
+        ("compare", comparison_of(of, *others, who=reader(said, first=slug))),
     ]
     made += [
         (f"money-{way}-{unit}", moneypage.page(of, reader(said, by=way, unit=unit), others))

@@ -16,6 +16,7 @@ from ckanext.infoprog.storage import (
     blobs,
     catalogue,
     checking,
+    extracts,
     faults,
     journal,
     staging,
@@ -56,6 +57,7 @@ def finish(publication: Publication) -> Publication:
         catalogue.index(manifest.package_id)
         publication = journal.advance(publication, "indexed")
         faults.reach("indexed")
+    extracts.follow(manifest.package_id)
     faults.reach("reading-back")
     read_back(manifest)
     publication = journal.advance(publication, "done")

@@ -10,6 +10,7 @@ from ckanext.infoprog import config
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import (
     checking,
+    extracts,
     garbage,
     journal,
     locks,
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 def once() -> list[str]:
     """Look at every publication under way; return what was done, a sentence each."""
     done = [said for one in journal.unfinished() if (said := _settle(one))]
-    return [*done, *_sweep(), *_rows()]
+    return [*done, *_sweep(), *_rows(), *_extracts()]
 
 
 def forever(chores: Iterable[Callable[[], object]] = ()) -> None:
@@ -81,6 +82,12 @@ def _rows() -> Iterator[str]:
     """Bring the search of rows to what is open now: its core may have been away."""
     if changed := rowindex.follow():
         yield f"brought the rows of {changed} packages up to date in the search"
+
+
+def _extracts() -> Iterator[str]:
+    """Draw what the pages of the whole portal need, of versions that have it not yet."""
+    if drawn := extracts.follow():
+        yield f"drew what the pages of the portal need of {drawn} packages"
 
 
 def _sweep() -> Iterator[str]:

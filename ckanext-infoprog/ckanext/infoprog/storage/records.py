@@ -73,6 +73,12 @@ redaction = _table(
     *_texts("user_id"),
 )
 
+extract = _table(
+    "extract",
+    *_keys("package_id", "section"),
+    *_texts("manifest", "form", "content", "words"),
+)
+
 cycle_answer = _table(
     "cycle_answer",
     *_keys("package_id", "period", "body"),

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.infoprog.core.publish.manifest import Manifest
 from ckanext.infoprog.core.publish.refusals import RefusedError
-from ckanext.infoprog.storage import blobs, records, versions
+from ckanext.infoprog.storage import blobs, extracts, records, versions
 
 ALL = "all"
 
@@ -72,3 +72,4 @@ def _note(package_id: str, gone: dict[str, str], reason: str, user_id: str) -> N
     ]
     with model.meta.engine.begin() as connection:
         connection.execute(insert(records.redaction).values(rows).on_conflict_do_nothing())
+        extracts.forget(connection, package_id)

@@ -1,10 +1,9 @@
 """The page that sets two programmes side by side."""
 
-from functools import partial
-
 from flask import Blueprint, Response, request
 
-from ckanext.infoprog.core.pages import comparepage
+from ckanext.infoprog.core.pages import comparepage, extract
+from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.views import publicpage, published
 
 comparisons = Blueprint("infoprog_compare", __name__)
@@ -14,9 +13,14 @@ comparisons = Blueprint("infoprog_compare", __name__)
 @comparisons.route("/compare.<any(csv, xlsx, json):suffix>")
 def shown(suffix: str = "") -> Response:
     """Show two programmes side by side, or give it as a file; both may be of any part."""
-    part, found = published.part(request.args, published.PROGRAMME)
+    part, found = published.part(request.args, None, published.PROGRAMME)
     here = {one.pointer.name for one in found}
     asked = {request.args.get(name, "") for name in comparepage.SIDES}
     found += published.chosen(asked - here)
-    make = partial(comparepage.page, part=part)
+    whole = {one.pointer.name: one.snapshot for one in found}
+
+    def make(reader: Reader) -> Page:
+        every = published.extracts(extract.CARD, found)
+        return comparepage.page(every, reader, lambda slug: whole[slug](), part)
+
     return publicpage.of_portal("infoprog/pages/compare.html", make, found, suffix, part)

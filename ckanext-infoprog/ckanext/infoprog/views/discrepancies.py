@@ -1,10 +1,9 @@
 """The registers of disagreements: of a programme, and of all documents on the portal."""
 
-from functools import partial
-
 from flask import Blueprint, Response, request
 
-from ckanext.infoprog.core.pages import discrepancypage, portalregister
+from ckanext.infoprog.core.pages import discrepancypage, extract, portalregister
+from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.views import publicpage, published
 
 discrepancies = Blueprint("infoprog_discrepancies", __name__)
@@ -22,6 +21,9 @@ def of_programme(slug: str, suffix: str = "") -> Response:
 @discrepancies.route("/discrepancies.<any(csv, xlsx, json):suffix>")
 def of_portal(suffix: str = "") -> Response:
     """Show the register of the portal, or give it as a file; of very many documents a part."""
-    part, found = published.part(request.args, only="package")
-    make = partial(portalregister.page, part=part)
+    part, found = published.part(request.args, extract.REGISTER, only="package")
+
+    def make(reader: Reader) -> Page:
+        return portalregister.page(published.extracts(extract.REGISTER, found), reader, part)
+
     return publicpage.of_portal("infoprog/pages/register.html", make, found, suffix, part)

@@ -3,9 +3,16 @@
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
 
-from ckanext.infoprog import helpers
-from ckanext.infoprog.core.pages import directionpage, measurepage, missing, paths, programmepage
-from ckanext.infoprog.views import answering, measurehistory, publicpage, published, reader
+from ckanext.infoprog.core.pages import (
+    cards,
+    directionpage,
+    extract,
+    measurepage,
+    missing,
+    paths,
+    programmepage,
+)
+from ckanext.infoprog.views import answering, measurehistory, publicpage, published, reader, ready
 from ckanext.infoprog.views.publicpage import Part
 
 programme = Blueprint("infoprog_programme", __name__)
@@ -40,20 +47,18 @@ def listed() -> Response:
     page = reader.number("page", 0 if request.args.get("page") else 1)
     is_wrong = not 1 <= page <= pages
     page = min(max(page, 1), pages)
-    lang = helpers.infoprog_lang()
     found = published.programmes((page - 1) * PER_PAGE, PER_PAGE)
-    data = {
-        "cards": [published.card(one, lang) for one in found],
-        "total": total, "page": page, "pages": pages, "is_wrong": is_wrong,
-        "prefix": answering.prefix(),
-    }  # fmt: skip
-    if tk.current_user.is_authenticated:
+    numbers = {"total": total, "page": page, "pages": pages, "is_wrong": is_wrong}
+
+    def make() -> str:
+        briefs, words = published.extracts(extract.CARD, found), reader.spoken()
+        data = {"cards": [cards.card(one, words) for one in briefs], "prefix": answering.prefix()}
+        return str(tk.render("infoprog/pages/programmes.html", {**numbers, **data}))
+
+    if is_wrong:
         reader.keep_private()
-    html = tk.render("infoprog/pages/programmes.html", data)
-    response = Response(html, status=answering.BAD if is_wrong else 200)
-    if not is_wrong:
-        reader.tag(response)
-    return response
+        return Response(make(), status=answering.BAD)
+    return ready.answer((numbers, [one.digest for one in found]), make)
 
 
 @programme.route("/programme/<name>")

@@ -4,7 +4,8 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
-from ckanext.infoprog.core.pages import paths, projectpage, surveypage
+from ckanext.infoprog.core.pages import extract, paths, projectpage, surveypage
+from ckanext.infoprog.core.pages.frame import Page, Reader
 from ckanext.infoprog.views import publicpage, published
 
 projects = Blueprint("infoprog_projects", __name__)
@@ -14,8 +15,11 @@ projects = Blueprint("infoprog_projects", __name__)
 @projects.route("/projects.<any(csv, xlsx, json):suffix>")
 def listed(suffix: str = "") -> Response:
     """Show the projects of all strategies, or give them as a file."""
-    part, found = published.part(request.args, published.STRATEGY)
-    make = partial(projectpage.listed, part=part)
+    part, found = published.part(request.args, None, published.STRATEGY)
+
+    def make(reader: Reader) -> Page:
+        return projectpage.listed([one.snapshot() for one in found], reader, part)
+
     return publicpage.of_portal("infoprog/pages/projects.html", make, found, suffix, part)
 
 
@@ -24,10 +28,10 @@ def shown(name: str) -> Response:
     """Show a project, or give its page as a file."""
     key, suffix = paths.split(name)
     found = published.strategies()
-    for one in found:
-        if any(row.get("projectId") == key for row in one.snapshot().package.rows("projects")):
+    for one in published.extracts(extract.NAMING, found):
+        if key in one.projects:
             return publicpage.of_package(
-                one.pointer.name, "infoprog/pages/project.html",
+                one.slug, "infoprog/pages/project.html",
                 partial(projectpage.page, key=key), suffix,
                 what="project", fits=projectpage.has, part=("project", key),
             )  # fmt: skip

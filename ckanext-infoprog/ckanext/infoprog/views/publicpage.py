@@ -120,19 +120,22 @@ def of_key(
 
 def of_portal(
     template: str,
-    make: Callable[[Sequence[Snapshot], Reader], Page | None],
+    make: Callable[[Reader], Page | None],
     found: Sequence[Found],
     suffix: str = "",
     part: parts.Part = parts.WHOLE,
 ) -> Response:
-    """Answer a page made of several packages; `part` says which of all they are."""
+    """Answer a page made of several packages; `part` says which of all they are.
+
+    What it is made of is read only where the answer does not lie ready.
+    """
     answer = answering.answer(
         Asked(
             template=template,
             suffix=suffix,
             made_of=tuple(found),
             today=passports.today(),
-            make=lambda reader: make([one.snapshot() for one in found], reader),
+            make=make,
             beside=(str(part.total),),
         )
     )
@@ -164,6 +167,4 @@ def _is_programme(snapshot: Snapshot) -> bool:
 
 def _like(name: str) -> tuple[Near, ...]:
     """Return the programmes whose name is like one that there is not."""
-    lang = helpers.infoprog_lang()
-    listed = published.programmes(most=NEAR_AMONG)
-    return nearby.slugs([(one.name, published.card(one, lang).title) for one in listed], name)
+    return nearby.slugs(published.titles(helpers.infoprog_lang(), NEAR_AMONG), name)

@@ -5,10 +5,10 @@ Neither the DataStore nor the search index is asked: what was published stands i
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from ckan import model
 
 from ckanext.infoprog import helpers
 from ckanext.infoprog.core.errors import PackageError
-from ckanext.infoprog.core.pages import cards, known, parts, snapshot
-from ckanext.infoprog.core.pages.cards import Card
+from ckanext.infoprog.core.pages import choosing, extract, known, parts, snapshot
+from ckanext.infoprog.core.pages.extract import Section
 from ckanext.infoprog.core.pages.known import Note
 from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -25,6 +25,7 @@ from ckanext.infoprog.core.publish.manifest import Manifest, Reason
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.core.reports.words import words
 from ckanext.infoprog.logic import reading
+from ckanext.infoprog.storage import extracts as kept
 from ckanext.infoprog.storage import records, versions
 from ckanext.infoprog.storage.versions import Pointer
 from ckanext.infoprog.views.files import closed
@@ -34,6 +35,8 @@ KIND, PROGRAMME, STRATEGY = "infoprog_kind", "programme", "strategy"
 WITH_PAGES = (PROGRAMME, STRATEGY, "survey")
 MOST_BESIDE = 8
 MOST_STRATEGIES = 60
+MOST_NAMING = 8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,7 @@ class Found:
     @property
     def day(self) -> dt.date:
         """The day on which the version was published, in the portal's time zone."""
-        moment = dt.datetime.fromisoformat(self.manifest.created)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-        return moment.astimezone(tk.h.get_display_timezone()).date()
+        return day_of(self.manifest.created)
 
 
 def find(name: str, number: int | None = None) -> Found | None:
@@ -88,9 +89,32 @@ def find(name: str, number: int | None = None) -> Found | None:
     )
 
 
-def programmes(first: int = 0, most: int | None = None) -> list[Pointer]:
+def day_of(created: str) -> dt.date:
+    """Return the day of a moment in the portal's time zone."""
+    moment = dt.datetime.fromisoformat(created)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(tk.h.get_display_timezone()).date()
+
+
+def programmes(first: int, most: int) -> list[Found]:
     """Return the published programmes that everybody may see, by name."""
-    return _pointers(PROGRAMME, first, most)
+    return _founds(_named(PROGRAMME, "").offset(first).limit(most))
+
+
+def titles(lang: str, most: int) -> list[tuple[str, str]]:
+    """Return the first programmes by name, with their titles in a language."""
+    package = model.Package
+    columns = (package.name, package.title, package.extras["title_en"].astext.label("title_en"))
+    query = _named(PROGRAMME, "").with_only_columns(*columns).limit(most)
+    return [
+        (row.name, (row.title_en if lang == "en" else "") or row.title)
+        for row in model.Session.execute(query)
+    ]
+
+
+def extracts(section: Section[T], found: Sequence[Found]) -> list[T]:
+    """Return what a page of the whole portal needs of these current versions."""
+    return kept.read(section, [(one.pointer.package_id, one.digest) for one in found])
 
 
 def siblings(name: str) -> list[Found]:
@@ -106,28 +130,32 @@ def siblings(name: str) -> list[Found]:
 
 
 def count() -> int:
-    """Return how many there are."""
-    return int(
-        model.Session.execute(
-            sa.select(sa.func.count()).select_from(_public(PROGRAMME).subquery())
-        ).scalar()
-        or 0
-    )
+    """Return how many programmes there are."""
+    return _count(_public(PROGRAMME))
 
 
-def part(asked: Mapping[str, str], kind: str = "", only: str = "") -> tuple[Part, list[Found]]:
+def part(
+    asked: Mapping[str, str],
+    section: Section[Any] | None = None,
+    kind: str = "",
+    only: str = "",
+) -> tuple[Part, list[Found]]:
     """Return the part of the published packages that is asked for, which everybody may see.
 
-    `only` is the filter by which an address asks for one of them wherever it stands.
+    Words that are looked for in a section are looked for in all packages: the part is one of those
+    that hold them. `only` is the filter by which an address asks for one wherever it stands.
     """
     query, spoken = _named(kind, parts.named(asked)), words(helpers.infoprog_lang())
-    counted = sa.select(sa.func.count()).select_from(query.subquery())
-    found = parts.part(asked, int(model.Session.execute(counted).scalar() or 0), spoken)
-    wanted = asked.get(only, "") if only and found.of > 1 else ""
-    wanted = wanted if NAME.fullmatch(wanted) else ""
-    alone = _founds(_named(kind, "").where(records.dataset.c.name == wanted)) if wanted else []
-    if alone:
-        return parts.one(only, wanted, spoken), alone
+    wanted = asked.get(only, "") if only else ""
+    found = parts.part(asked, _count(query), spoken)
+    if wanted and found.of > 1 and NAME.fullmatch(wanted):
+        alone = _founds(_named(kind, "").where(records.dataset.c.name == wanted))
+        if alone:
+            return parts.one(only, wanted, spoken), alone
+    text = choosing.text(asked)
+    if section and text and found.of > 1:
+        query = query.where(kept.held(section, text.replace("\0", " ").split()))
+        found = parts.part(asked, _count(query), spoken, asked["q"].strip())
     return found, _founds(query.offset(found.offset).limit(parts.MOST))
 
 
@@ -148,23 +176,14 @@ def changed() -> dt.datetime:
     return found.replace(tzinfo=dt.UTC) if found else dt.datetime.fromtimestamp(0, dt.UTC)
 
 
-def card(pointer: Pointer, lang: str) -> Card:
-    """Return a programme as a card of the list."""
-    return _card(pointer.manifest, versions.redactions(pointer.package_id), lang)
-
-
 def others(found: Found) -> tuple[Snapshot, ...]:
-    """Return the published strategies, whose projects may name a programme's measures."""
-    return tuple(
-        _snapshot(one.manifest, versions.redactions(one.package_id))
-        for one in _pointers(STRATEGY)
-        if one.name != found.pointer.name
-    )
+    """Return the published strategies whose projects name measures of a programme, bounded."""
+    return tuple(one.snapshot() for one in _naming(found))
 
 
 def beside(found: Found) -> tuple[str, ...]:
     """Return what the pages of a programme take from other packages, as hashes."""
-    return tuple(one.manifest for one in _pointers(STRATEGY) if one.name != found.pointer.name)
+    return tuple(one.digest for one in _naming(found))
 
 
 def notes_at(current: Pointer, digest: str, table: str, key: str) -> tuple[Note, ...]:
@@ -198,10 +217,19 @@ def _version(pointer: Pointer, number: int) -> tuple[Manifest, str]:
     raise RefusedError("no-version", package=pointer.name, version=number, known=known)
 
 
-def _pointers(kind: str, first: int = 0, most: int | None = None) -> list[Pointer]:
-    """Return the published packages of a kind that everybody may see, by name."""
-    query = _public(kind).order_by(records.dataset.c.name).offset(first).limit(most)
-    return [Pointer(**row) for row in model.Session.execute(query).mappings()]
+def _naming(found: Found) -> list[Found]:
+    """Return the strategies that name a programme; only those whose extract says so are read."""
+    query = _named(STRATEGY, "").where(
+        records.dataset.c.name != found.pointer.name,
+        kept.held(extract.NAMING, [choosing.plain(found.pointer.name)]),
+    )
+    return _founds(query.limit(MOST_NAMING))
+
+
+def _count(query: Any) -> int:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    """Return how many rows a statement gives."""
+    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    return int(model.Session.execute(counted).scalar() or 0)
 
 
 def _named(kind: str, text: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
@@ -254,8 +282,3 @@ def _open() -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
 def _snapshot(digest: str, _redactions: int) -> Snapshot:
     """Return what a version holds; it never changes, but files are taken out of versions."""
     return snapshot.from_manifest(versions.read_manifest(digest), digest, reading.open_file)
-
-
-@lru_cache(maxsize=4096)
-def _card(digest: str, redactions: int, lang: str) -> Card:
-    return cards.card(_snapshot(digest, redactions), words(lang))

@@ -122,14 +122,14 @@ def tag(response: Response, but: bytes = b"") -> None:
     if tk.current_user.is_authenticated:
         return  # a member sees more than others, and nothing of it is to be kept
     said = response.get_data().replace(but, b"") if but else response.get_data()
-    response.set_etag(hashlib.sha256(_release().encode() + said).hexdigest()[:32])
+    response.set_etag(hashlib.sha256(release().encode() + said).hexdigest()[:32])
     response.make_conditional(request)
 
 
 def _etag(shown: dict[str, Any], current: Pointer) -> str:
     """Return a text that changes with everything that an answer is made from."""
     parts = (
-        *(request.full_path, helpers.infoprog_lang(), _release()),
+        *(request.full_path, helpers.infoprog_lang(), release()),
         *(current.manifest, current.publication, versions.redactions(current.package_id)),
         *(shown.get("metadata_modified"), request.headers.get("Accept", "")),
     )
@@ -137,5 +137,6 @@ def _etag(shown: dict[str, Any], current: Pointer) -> str:
 
 
 @cache
-def _release() -> str:
+def release() -> str:
+    """Return the release that answers."""
     return release_of("ckanext-infoprog")

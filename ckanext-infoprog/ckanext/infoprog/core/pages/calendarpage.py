@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -21,6 +21,16 @@ from ckanext.infoprog.core.reports.words import Words
 PATH: Final = "/calendar"
 PER_PAGE: Final = 100
 FOLDED: Final = 73  # bytes of a line of iCalendar before it is folded
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The duties of a programme to report, with the years that they hold in."""
+
+    slug: str
+    titles: Mapping[str, str]
+    years: tuple[int, ...]
+    duties: tuple[Duty, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +71,28 @@ class CalendarPage(Page):
         return self.write()
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> CalendarPage:
-    """Return the calendar of the programmes among these packages, and what it leaves out."""
+def owed(snapshot: Snapshot) -> Owed | None:
+    """Return what the programme of a package owes; None where it holds none."""
+    of = snapshot.programme
+    return Owed(snapshot.slug, snapshot.titles, of.years, of.duties) if of else None
+
+
+def texts(of: Owed, words: Words) -> tuple[str, ...]:
+    """Return what is looked for in each duty of a programme."""
+    return tuple(_text(one, frame.name(of, words)) for one in of.duties)
+
+
+def page(programmes: Sequence[Owed], reader: Reader, part: Part = parts.WHOLE) -> CalendarPage:
+    """Return the calendar of these programmes, and what it leaves out."""
     words = reader.words
-    used = [one for one in snapshots if one.programme and one.programme.duties]
+    used = [one for one in programmes if one.duties]
     every = _ordered((due for one in used for due in _of(one, words)), reader.today)
     titles = {one.slug: frame.name(one, words) for one in used}
     filters = (Filter("programme", words.say("Programme"),
                       choosing.choices(titles, is_source=True)),)  # fmt: skip
     chosen = choosing.choose(
         every, filters, {"programme": lambda one, wanted: one.package == wanted},
-        lambda one: f"{one.duty.what} {one.duty.who} {one.duty.whom} {one.title}",
+        lambda one: _text(one.duty, one.title),
         reader.asked, words, PER_PAGE, part.kept,
     )  # fmt: skip
     first = (chosen.page - 1) * PER_PAGE
@@ -92,7 +113,7 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE
         coming=_grid("coming", coming, words) if coming else None,
         past=_grid("past", past, words) if past else None,
         undated=_without(undated, words) if undated else None,
-        silent=_silent(snapshots, words),
+        silent=_silent(programmes, words),
         part=part,
         said=words.say_count("{count} day", "{count} days", len(chosen.found)),
         write=partial(calendar, found, title, reader),
@@ -129,37 +150,40 @@ def _moment(one: Due) -> tuple[date, str]:
     return one.day, one.key
 
 
-def _of(snapshot: Snapshot, words: Words) -> list[Due]:
+def _text(duty: Duty, title: str) -> str:
+    """Return what is looked for in a duty."""
+    return f"{duty.what} {duty.who} {duty.whom} {title}"
+
+
+def _of(one: Owed, words: Words) -> list[Due]:
     """Return the days of a programme."""
-    programme = snapshot.of_programme()
-    name = frame.name(snapshot, words)
+    name = frame.name(one, words)
     return [
-        Due(day, end, duty, snapshot.slug, name)
-        for duty in programme.duties
-        for end, day in duties.dates(duty, programme.years)
+        Due(day, end, duty, one.slug, name)
+        for duty in one.duties
+        for end, day in duties.dates(duty, one.years)
     ]
 
 
-def _undated(snapshot: Snapshot, words: Words) -> list[tuple[Snapshot, Duty, str]]:
+def _undated(one: Owed, words: Words) -> list[tuple[Owed, Duty, str]]:
     """Return the duties of a programme for which no day can be counted."""
-    programme = snapshot.of_programme()
     return [
-        (snapshot, duty, frame.name(snapshot, words))
-        for duty in programme.duties
-        if not list(duties.dates(duty, programme.years))
+        (one, duty, frame.name(one, words))
+        for duty in one.duties
+        if not any(duties.dates(duty, one.years))
     ]
 
 
-def _silent(snapshots: Sequence[Snapshot], words: Words) -> tuple[Crumb, ...]:
+def _silent(programmes: Sequence[Owed], words: Words) -> tuple[Crumb, ...]:
     """Return the programmes whose documents set no duty to report."""
     return tuple(
         Crumb(frame.name(one, words), paths.programme(one.slug), is_source=True)
-        for one in snapshots
-        if one.programme and not one.programme.duties
+        for one in programmes
+        if not one.duties
     )
 
 
-def _without(found: Sequence[tuple[Snapshot, Duty, str]], words: Words) -> Grid:
+def _without(found: Sequence[tuple[Owed, Duty, str]], words: Words) -> Grid:
     """Return the duties without a day as a table, with what the document says of the term."""
     columns = (
         Column("what", words.say("What"), Kind.SOURCE, is_head=True),

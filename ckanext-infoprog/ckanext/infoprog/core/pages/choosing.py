@@ -115,6 +115,12 @@ def choices(values: Mapping[str, str], *, is_source: bool = False) -> tuple[Choi
     return tuple(Choice(value, label, is_source) for value, label in values.items())
 
 
+def text(asked: Mapping[str, str]) -> str:
+    """Return the words that are looked for, as they are looked for; too many are none."""
+    found = asked.get("q", "").strip()
+    return plain(found) if len(found) <= MOST_TEXT else ""
+
+
 def plain(text: str) -> str:
     """Return a text as it is looked for: without case, with one kind of apostrophe."""
     return text.casefold().replace("’", "'").replace("ʼ", "'")

@@ -79,9 +79,8 @@ def unit(pair: Pair) -> Unit:
     return Unit(THOUSAND, max(one.decimals for one in units)) if is_thousand else Unit(UAH, 0)
 
 
-def term(programme: Programme) -> str:
-    """Return the years of a programme."""
-    years = programme.years
+def term(years: tuple[int, ...]) -> str:
+    """Return the years of a programme as its term."""
     return "–".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else "–"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -17,9 +17,9 @@ from ckanext.infoprog.core.pages import (
     parts,
     paths,
     plainframe,
-    shown,
     states,
 )
+from ckanext.infoprog.core.pages.cards import Brief
 from ckanext.infoprog.core.pages.choosing import Choice, Filter
 from ckanext.infoprog.core.pages.comparable import COUNT, NOTHING, UAH, Line, Pair
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
@@ -57,18 +57,27 @@ class ComparePage(Page):
     part: Part
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> ComparePage:
-    """Return the comparison that is asked for; the first that makes sense where none is."""
+def page(
+    every: Sequence[Brief],
+    reader: Reader,
+    snapshot_of: Callable[[str], Snapshot],
+    part: Part = parts.WHOLE,
+) -> ComparePage:
+    """Return the comparison that is asked for; the first that makes sense where none is.
+
+    `every` are the programmes to choose from, `snapshot_of` gives one of them whole by its name.
+    """
     words = reader.words
-    every = [one for one in snapshots if one.programme]
     faults: list[str] = []
-    chosen = _chosen(every, reader, faults)
+    found = _chosen(every, reader, faults)
+    chosen = tuple(snapshot_of(one.slug) for one in found)
     pair = Pair(*chosen, reader.today, words) if len(chosen) == 2 else None
     years = compareyears.grid(chosen[0], reader.today, words) if len(chosen) == 1 else None
-    documents = _documents(chosen, words) if chosen else None
-    numbers = _numbers(pair) if pair else None
-    indicators = _indicators(pair) if pair else None
-    sides = dict(zip(SIDES, (one.slug for one in chosen), strict=False))
+    documents = _documents(found, words) if found else None
+    heads = tuple(_short(one) for one in found)
+    numbers = _numbers(pair, heads) if pair else None
+    indicators = _indicators(pair, heads) if pair else None
+    sides = dict(zip(SIDES, (one.slug for one in found), strict=False))
     query = paths.query(**{**part.kept, **sides})
     grids = (numbers, years, indicators, documents)
     return ComparePage(
@@ -78,20 +87,20 @@ def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE
         grids=tuple(one for one in grids if one is not None),
         faults=(*part.faults, *faults),
         listed=Query(query),
-        choosers=_choosers(every, chosen, words),
+        choosers=_choosers(every, found, words),
         sides=tuple(
-            Crumb(_named(one, words), paths.programme(one.slug), is_source=True) for one in chosen
+            Crumb(_named(one, words), paths.programme(one.slug), is_source=True) for one in found
         ),
         documents=documents,
         numbers=numbers,
         indicators=indicators,
         years=years,
-        offered=_offered(every, chosen, words),
+        offered=_offered(every, found, words),
         part=part,
     )
 
 
-def _chosen(every: Sequence[Snapshot], reader: Reader, faults: list[str]) -> tuple[Snapshot, ...]:
+def _chosen(every: Sequence[Brief], reader: Reader, faults: list[str]) -> tuple[Brief, ...]:
     """Return the programmes that are asked for, each once; one that there is not is told."""
     known, words = {one.slug: one for one in every}, reader.words
     asked = [text for text in (reader.asked.get(name, "") for name in SIDES) if text]
@@ -109,31 +118,21 @@ def _chosen(every: Sequence[Snapshot], reader: Reader, faults: list[str]) -> tup
     return pairs[0] if pairs else tuple(every[:1])
 
 
-def _pairs(every: Sequence[Snapshot]) -> list[tuple[Snapshot, Snapshot]]:
+def _pairs(every: Sequence[Brief]) -> list[tuple[Brief, Brief]]:
     """Return pairs worth comparing: successive programmes of a community, then common years."""
-    ordered = sorted(every, key=lambda one: (_years(one), one.slug))
+    ordered = sorted(every, key=lambda one: (one.years, one.slug))
     return sorted(combinations(ordered, 2), key=_worth)
 
 
-def _worth(two: tuple[Snapshot, Snapshot]) -> int:
+def _worth(two: tuple[Brief, Brief]) -> int:
     """Return how far back a pair stands: of one community, of common years, of neither."""
     one, other = two
-    if _community(one) == _community(other):
+    if one.community == other.community:
         return 0
-    return 1 if set(_years(one)) & set(_years(other)) else 2
+    return 1 if set(one.years) & set(other.years) else 2
 
 
-def _years(one: Snapshot) -> tuple[int, ...]:
-    return one.of_programme().years
-
-
-def _community(one: Snapshot) -> str:
-    return one.of_programme().community
-
-
-def _offered(
-    every: Sequence[Snapshot], chosen: tuple[Snapshot, ...], words: Words
-) -> tuple[Crumb, ...]:
+def _offered(every: Sequence[Brief], chosen: tuple[Brief, ...], words: Words) -> tuple[Crumb, ...]:
     """Return the other pairs, and the years of each programme, as links."""
     slugs = {one.slug for one in chosen}
     found = [
@@ -156,7 +155,7 @@ def _offered(
 
 
 def _choosers(
-    every: Sequence[Snapshot], chosen: tuple[Snapshot, ...], words: Words
+    every: Sequence[Brief], chosen: tuple[Brief, ...], words: Words
 ) -> tuple[Filter, ...]:
     """Return the two lists to choose from."""
     choices = tuple(Choice(one.slug, _short(one), is_source=True) for one in every)
@@ -168,17 +167,17 @@ def _choosers(
     )
 
 
-def _named(one: Snapshot, words: Words) -> str:
+def _named(one: Brief, words: Words) -> str:
     """Return a programme so that it is told from that of another community."""
-    return f"{frame.name(one, words)} ({one.package.meta.publisher_name})"
+    return f"{frame.name(one, words)} ({one.publisher})"
 
 
-def _short(one: Snapshot) -> str:
+def _short(one: Brief) -> str:
     """Return a programme as a column of numbers is headed: whose it is, and of which years."""
-    return f"{one.package.meta.publisher_name}, {comparable.term(one.of_programme())}"
+    return f"{one.publisher}, {comparable.term(one.years)}"
 
 
-def _documents(chosen: Sequence[Snapshot], words: Words) -> Grid:
+def _documents(chosen: Sequence[Brief], words: Words) -> Grid:
     """Return what the documents are, in words."""
     columns = (
         Column("what", words.say("What"), is_head=True),
@@ -187,11 +186,11 @@ def _documents(chosen: Sequence[Snapshot], words: Words) -> Grid:
     )  # fmt: skip
     told = [
         (words.say("Title"), [frame.name(one, words) for one in chosen]),
-        (words.say("Community"), [_community(one) for one in chosen]),
-        (words.say("Term"), [comparable.term(one.of_programme()) for one in chosen]),
-        (words.say("Act"), [frame.act(one.of_programme(), words) for one in chosen]),
+        (words.say("Community"), [one.community for one in chosen]),
+        (words.say("Term"), [comparable.term(one.years) for one in chosen]),
+        (words.say("Act"), [one.told(words) for one in chosen]),
         (words.say("Unit of the document"),
-         [shown.unit(one.of_programme()).name(words) for one in chosen]),
+         [one.unit.name(words) for one in chosen]),
     ]  # fmt: skip
     rows = tuple(
         (Cell(label), *(Cell(text or "–", code=text or "null") for text in texts))
@@ -200,15 +199,15 @@ def _documents(chosen: Sequence[Snapshot], words: Words) -> Grid:
     return Grid("documents", words.say("The documents"), columns, rows)
 
 
-def _numbers(pair: Pair) -> Grid:
+def _numbers(pair: Pair, heads: tuple[str, ...]) -> Grid:
     """Return the numbers of both with the difference, or why there is none."""
     words, unit = pair.words, comparable.unit(pair)
     columns = (
         Column("key", words.say("Code"), is_file_only=True),
         Column("what", words.say("What"), is_head=True),
         Column("unit", words.say("Unit")),
-        Column("first", _short(pair.one), Kind.VALUE),
-        Column("second", _short(pair.other), Kind.VALUE),
+        Column("first", heads[0], Kind.VALUE),
+        Column("second", heads[1], Kind.VALUE),
         Column("difference", words.say("Difference, the second less the first"), Kind.VALUE),
         Column("why", words.say("What it rests on, or why it is not compared")),
     )
@@ -251,7 +250,7 @@ def _signed(value: Value, of: Line, unit: Unit, words: Words) -> str:
     return f"{sign}{_text(states.amount(abs(value.amount)), of, unit, words)}"
 
 
-def _indicators(pair: Pair) -> Grid | None:
+def _indicators(pair: Pair, heads: tuple[str, ...]) -> Grid | None:
     """Return the indicators that both have, with the baselines; None where there are none."""
     words, found = pair.words, comparable.shared(pair)
     if not found:
@@ -261,9 +260,9 @@ def _indicators(pair: Pair) -> Grid | None:
         Column("secondId", words.say("Code"), is_file_only=True),
         Column("title", words.say("Indicator"), Kind.SOURCE, is_head=True),
         Column("unit", words.say("Unit"), Kind.SOURCE),
-        Column("first", _short(pair.one), Kind.VALUE),
+        Column("first", heads[0], Kind.VALUE),
         Column("firstWhen", words.say("As of")),
-        Column("second", _short(pair.other), Kind.VALUE),
+        Column("second", heads[1], Kind.VALUE),
         Column("secondWhen", words.say("As of")),
     )
     rows = tuple(

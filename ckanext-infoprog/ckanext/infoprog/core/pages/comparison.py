@@ -94,7 +94,7 @@ def _money(pair: Pair) -> Iterator[Line]:
     reason = comparable.missing(own, theirs, words)
     differ = words.say(
         "The terms differ: {first} and {second}. The sums are of other years.",
-        first=term(first), second=term(second),
+        first=term(first.years), second=term(second.years),
     )  # fmt: skip
     yield Line(
         "planned", words.say("Set by the programme, whole"), UAH, own.lead, theirs.lead,
@@ -119,7 +119,7 @@ def _planned(pair: Pair, key: str, label: str, cut: Cut, year: int) -> Line:
     own, theirs = (one.lead if one else NOTHING for one in found)
     if found[0] is None or found[1] is None:
         which = 1 if found[0] is None else 2
-        held = term(pair.both[which - 1])
+        held = term(pair.both[which - 1].years)
         why = words.say("The other programme is of {years}: it holds no {year}.",
                         years=held, year=year)  # fmt: skip
         return Line(key, label, UAH, own, theirs, False, why)
@@ -149,7 +149,7 @@ def _sources(pair: Pair) -> Iterator[Line]:
             why = words.say("Only one of the documents gives this source a sum.")
         elif not pair.is_same_term:
             why = words.say("The terms differ: {first} and {second}. The sums are of other years.",
-                            first=term(both[0]), second=term(both[1]))  # fmt: skip
+                            first=term(both[0].years), second=term(both[1].years))  # fmt: skip
         else:
             why = comparable.basis(own, theirs, words)
         yield Line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -33,22 +33,42 @@ TABLE: Final = "table"
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A published file; `rows` and a schema are of tables alone."""
+
+    id: str
+    name: str
+    filename: str
+    titles: Mapping[str, str]
+    size: int
+    sha256: str
+    modified: str
+    rows: int | None
+    is_table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a package gives out in a version, which was published at the moment `published`."""
+
+    slug: str
+    titles: Mapping[str, str]
+    version: int
+    published: str
+    licence: str
+    is_programme: bool
+    tables: int
+    rows: int
+    disagreements: int
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """A published file with the package and the version that it is of."""
+    """A published file with the package that it is of."""
 
-    snapshot: Snapshot
-    manifest: Manifest
-    item: Published
-
-    @property
-    def slug(self) -> str:
-        """The name of the package."""
-        return self.snapshot.slug
-
-    @property
-    def is_table(self) -> bool:
-        """Whether it is a table with a schema."""
-        return self.item.schema is not None
+    of: Offer
+    item: File
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,30 +84,52 @@ class DataPage(Page):
     part: Part
 
 
+def offer(snapshot: Snapshot, manifest: Manifest) -> Offer:
+    """Return what a package gives out in a version."""
+    named = manifest.tables()
+    tables = [item for item in manifest.items if item.name in named]
+    return Offer(
+        slug=snapshot.slug,
+        titles=snapshot.titles,
+        version=manifest.version,
+        published=manifest.created,
+        licence=str(manifest.dataset.get("license_id") or ""),
+        is_programme=snapshot.programme is not None,
+        tables=len(tables),
+        rows=sum(item.rows or 0 for item in tables),
+        disagreements=len(snapshot.package.rows("discrepancies")),
+        files=tuple(_published(item) for item in manifest.items),
+    )
+
+
+def texts(of: Offer, words: Words) -> tuple[str, ...]:
+    """Return what is looked for in each file of a package."""
+    return tuple(_text(one, words) for one in of.files)
+
+
 def page(
-    snapshots: Sequence[Snapshot],
+    offers: Sequence[Offer],
     reader: Reader,
-    versions: Sequence[tuple[Manifest, date]],
+    day_of: Callable[[str], date],
     part: Part = parts.WHOLE,
 ) -> DataPage:
-    """Return the files of these packages, with each one's version and its day in the same order."""
+    """Return the files of these packages; `day_of` gives the day of a moment where readers are."""
     words = reader.words
-    pairs = list(zip(snapshots, versions, strict=True))
-    every = [Given(one, manifest, item) for one, (manifest, _) in pairs for item in manifest.items]
-    titles = {one.slug: frame.name(one, words) for one in snapshots}
+    every = [Given(one, item) for one in offers for item in one.files]
+    titles = {one.slug: frame.name(one, words) for one in offers}
     filters = (Filter("package", words.say("Dataset"),
                       choosing.choices(titles, is_source=True)),)  # fmt: skip
     chosen = choosing.choose(
-        every, filters, {"package": lambda one, wanted: one.slug == wanted},
-        lambda one: f"{one.item.name} {_title(one, words)}", reader.asked, words,
+        every, filters, {"package": lambda one, wanted: one.of.slug == wanted},
+        lambda one: _text(one.item, words), reader.asked, words,
         PER_PAGE, part.kept,
     )  # fmt: skip
-    first = next((one for one in chosen.found if one.is_table), None)
-    packages = _packages(pairs, words) if pairs else None
+    first = next((one for one in chosen.found if one.item.is_table), None)
+    packages = _packages(offers, words, day_of) if offers else None
     listed = _files(chosen, words) if chosen.found else None
     return DataPage(
         frame=plainframe.of_portal(
-            reader, PATH, words.say("Data and addresses"), snapshots, chosen.query
+            reader, PATH, words.say("Data and addresses"), offers, chosen.query
         ),
         grids=tuple(one for one in (listed, packages) if one is not None),
         faults=part.faults + chosen.faults,
@@ -101,9 +143,29 @@ def page(
     )
 
 
-def _title(one: Given, words: Words) -> str:
+def _published(item: Published) -> File:
+    """Return what is told of a file."""
+    return File(
+        id=item.id,
+        name=item.name,
+        filename=item.filename,
+        titles=item.title,
+        size=item.size,
+        sha256=item.sha256,
+        modified=item.modified,
+        rows=item.rows,
+        is_table=item.schema is not None,
+    )
+
+
+def _text(one: File, words: Words) -> str:
+    """Return what is looked for in a file."""
+    return f"{one.name} {_title(one, words)}"
+
+
+def _title(one: File, words: Words) -> str:
     """Return what a file is called in a language."""
-    return one.item.title.get(words.lang) or one.item.title.get("uk") or one.item.filename
+    return one.titles.get(words.lang) or one.titles.get("uk") or one.filename
 
 
 def _examples(first: Given | None, reader: Reader) -> tuple[Example, ...]:
@@ -111,12 +173,12 @@ def _examples(first: Given | None, reader: Reader) -> tuple[Example, ...]:
     if first is None:
         return ()
     item = first.item
-    url = f"{reader.site}{paths.current_file(first.slug, item.filename)}"
+    url = f"{reader.site}{paths.current_file(first.of.slug, item.filename)}"
     told = examples.Told(reader.site, item.id, url, item.filename, item.sha256)
     return examples.of(told, reader.words)
 
 
-def _packages(pairs: Sequence[tuple[Snapshot, tuple[Manifest, date]]], words: Words) -> Grid:
+def _packages(offers: Sequence[Offer], words: Words, day_of: Callable[[str], date]) -> Grid:
     """Return the packages as a table: what each holds, its licence, its known defects."""
     columns = (
         Column("package", words.say("Code"), is_file_only=True),
@@ -128,32 +190,29 @@ def _packages(pairs: Sequence[tuple[Snapshot, tuple[Manifest, date]]], words: Wo
         Column("license", words.say("Licence")),
         Column("discrepancies", words.say("Known disagreements"), Kind.NUMBER),
     )
-    rows = tuple(_package(one, manifest, day, words) for one, (manifest, day) in pairs)
+    rows = tuple(_package(one, day_of(one.published), words) for one in offers)
     caption = words.say_count("{count} dataset", "{count} datasets", len(rows))
     return Grid("packages", caption, columns, rows)
 
 
-def _package(one: Snapshot, manifest: Manifest, day: date, words: Words) -> tuple[Cell, ...]:
+def _package(one: Offer, day: date, words: Words) -> tuple[Cell, ...]:
     """Return a package as a row."""
-    named = manifest.tables()
-    tables = [item for item in manifest.items if item.name in named]
-    licence = _licence(manifest)
-    known = len(one.package.rows("discrepancies"))
+    known = one.disagreements
     return (
         Cell(one.slug, code=one.slug),
         Cell(frame.name(one, words), href=paths.dataset(one.slug)),
-        _count(manifest.version, words),
+        _count(one.version, words),
         Cell(i18n.day(day, words.lang), code=day.isoformat()),
-        _count(len(tables), words),
-        _count(sum(item.rows or 0 for item in tables), words),
-        Cell(licence or words.say("not stated"), code=licence or "null"),
+        _count(one.tables, words),
+        _count(one.rows, words),
+        Cell(one.licence or words.say("not stated"), code=one.licence or "null"),
         Cell(i18n.number(known, words.lang), href=_register(one) if known else "", code=str(known)),
     )
 
 
-def _register(one: Snapshot) -> str:
+def _register(one: Offer) -> str:
     """Return where the disagreements of a package are told."""
-    if one.programme is not None:
+    if one.is_programme:
         return paths.section(one.slug, register.NAME)
     return f"/{register.NAME}{paths.query(package=one.slug)}"
 
@@ -180,16 +239,16 @@ def _files(chosen: Chosen[Given], words: Words) -> Grid:
 
 def _file(one: Given, words: Words) -> tuple[Cell, ...]:
     """Return a file as a row."""
-    item, slug, number = one.item, one.slug, one.manifest.version
+    item, slug, number = one.item, one.of.slug, one.of.version
     latest, dated = (
         paths.current_file(slug, item.filename), paths.version_file(slug, number, item.filename),
     )  # fmt: skip
-    schema = paths.structure(slug, item.id) if one.is_table else ""
-    licence = _licence(one.manifest)
+    schema = paths.structure(slug, item.id) if item.is_table else ""
+    licence = one.of.licence
     return (
         Cell(slug, href=paths.dataset(slug), code=slug),
         Cell(item.name, code=item.name),
-        Cell(_title(one, words)),
+        Cell(_title(item, words)),
         Cell("–", code="null") if item.rows is None else _count(item.rows, words),
         _count(item.size, words),
         Cell(item.filename, href=latest, code=latest),
@@ -203,8 +262,3 @@ def _file(one: Given, words: Words) -> tuple[Cell, ...]:
 
 def _count(number: int, words: Words) -> Cell:
     return Cell(i18n.number(number, words.lang), code=str(number))
-
-
-def _licence(manifest: Manifest) -> str:
-    """Return the licence of a version as its description names it."""
-    return str(manifest.dataset.get("license_id") or "")

@@ -23,7 +23,7 @@ class DiscrepancyPage(Page):
 def page(snapshot: Snapshot, reader: Reader) -> DiscrepancyPage:
     """Return the register of a programme; one without disagreements has an empty one."""
     words, slug = reader.words, snapshot.slug
-    every = register.entries(snapshot, frame.name(snapshot, words), words)
+    every = register.entries(register.disagreements(snapshot), words)
     listed = register.choose(every, reader, known.PER_PAGE)
     path, title = paths.section(slug, register.NAME), words.say("Disagreements")
     trail = (Crumb(frame.name(snapshot, words), paths.programme(slug)), Crumb(title, path))

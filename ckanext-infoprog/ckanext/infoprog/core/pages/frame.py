@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import duties, paths, sections
@@ -17,6 +17,14 @@ from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import Words
 
 SHORT_HASH: Final = 12
+
+
+class Titled(Protocol):
+    """What is called something in both languages."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What it is called, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +119,9 @@ def frame(
     )
 
 
-def name(of: Snapshot, words: Words) -> str:
+def name(of: Titled, words: Words) -> str:
     """Return what a programme is called in a language."""
-    titles = of.package.meta.title
-    return titles.get(words.lang) or titles["uk"]
+    return of.titles.get(words.lang) or of.titles["uk"]
 
 
 def citation(of: Snapshot, reader: Reader, path: str, title: str) -> str:

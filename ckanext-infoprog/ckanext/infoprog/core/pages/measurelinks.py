@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ckanext.infoprog.core.pages import paths, sections
+from ckanext.infoprog.core.pages.project import PROJECTS
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports import rowwords
 from ckanext.infoprog.core.reports.words import Words
@@ -24,6 +25,22 @@ class Link:
     basis: str
     is_portal: bool
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The other packages whose rows a package names, and its projects."""
+
+    slug: str
+    programmes: tuple[str, ...]
+    projects: tuple[str, ...]
+
+
+def naming(snapshot: Snapshot) -> Naming:
+    """Return which other packages a package names by its links, and the keys of its projects."""
+    named = {row.text("toPackage") or "" for row in records(snapshot.package, "links")}
+    projects = (row.key for row in records(snapshot.package, PROJECTS))
+    return Naming(snapshot.slug, tuple(sorted(named - {"", snapshot.slug})), tuple(projects))
 
 
 def of(snapshot: Snapshot, key: str, words: Words) -> tuple[Link, ...]:

@@ -15,6 +15,7 @@ from ckanext.infoprog.core.reports.words import Words
 
 MOST: Final = 30
 MOST_TEXT: Final = 200
+WITHIN: Final = "within"  # the part that a form of a list was sent from
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Part:
     """Documents `first` to `last` of `total`, those whose names hold the words of `named`.
 
     `only` is the filter and the name by which one document is asked for, `at` the number of the
-    part, `said` the sentence that tells which documents these are.
+    part, `said` the sentence that tells which documents these are, `holding` the words that they
+    were looked up by.
     """
 
     total: int = 0
@@ -31,6 +33,7 @@ class Part:
     only: tuple[str, str] = ("", "")
     said: str = ""
     faults: tuple[str, ...] = ()
+    holding: str = ""
 
     @property
     def offset(self) -> int:
@@ -50,7 +53,7 @@ class Part:
     @property
     def is_told(self) -> bool:
         """Whether a reader must be told of it, for it is not all that there is."""
-        return bool(self.of > 1 or self.named or self.is_one or self.faults)
+        return bool(self.of > 1 or self.named or self.is_one or self.holding or self.faults)
 
     @property
     def is_one(self) -> bool:
@@ -68,7 +71,12 @@ class Part:
 
     def query(self, at: int) -> str:
         """Return what an address needs to come to another part."""
-        return paths.query(named=self.named, part=str(at) if at > 1 else "")
+        return paths.query(named=self.named, q=self.holding, part=str(at) if at > 1 else "")
+
+    @property
+    def entered(self) -> Mapping[str, str]:
+        """What a form adds to stay in this part; new words lead to the first part of theirs."""
+        return {WITHIN if name == "part" else name: value for name, value in self.kept.items()}
 
 
 WHOLE: Final = Part()
@@ -80,8 +88,11 @@ def named(asked: Mapping[str, str]) -> str:
     return text if len(text) <= MOST_TEXT else ""
 
 
-def part(asked: Mapping[str, str], total: int, words: Words) -> Part:
-    """Return the part that is asked for; one that there is not is told, and the first is shown."""
+def part(asked: Mapping[str, str], total: int, words: Words, holding: str = "") -> Part:
+    """Return the part that is asked for; one that there is not is told, and the first is shown.
+
+    `holding` are the words that all these documents hold, where a list is searched for some.
+    """
     faults = []
     if len(asked.get("named", "").strip()) > MOST_TEXT:
         faults.append(
@@ -91,7 +102,8 @@ def part(asked: Mapping[str, str], total: int, words: Words) -> Part:
                 MOST_TEXT,
             )
         )
-    text, parts, at = asked.get("part", ""), count(total), 1
+    within = "" if holding else asked.get(WITHIN, "")
+    text, parts, at = asked.get("part", "") or within, count(total), 1
     if text.isascii() and text.isdecimal() and len(text) < 7 and 1 <= int(text) <= parts:
         at = int(text)
     elif text:
@@ -104,7 +116,7 @@ def part(asked: Mapping[str, str], total: int, words: Words) -> Part:
                 parts,
             )
         )
-    found = Part(total, at, named(asked), faults=tuple(faults))
+    found = Part(total, at, named(asked), faults=tuple(faults), holding=holding)
     return replace(found, said=_said(found, words))
 
 
@@ -121,9 +133,17 @@ def count(total: int) -> int:
 
 def _said(of: Part, words: Words) -> str:
     """Return the sentence that tells which documents a page is made from."""
+    if not of.total and of.holding:
+        return words.say("No document holds these words.")
     if not of.total:
         return words.say("No document has these words in its name.")
     first, last = (i18n.number(number, words.lang) for number in (of.offset + 1, of.last))
+    if of.holding:
+        return words.say_count(
+            "Documents {first}–{last} of {count} that holds these words",
+            "Documents {first}–{last} of {count} that hold these words",
+            of.total, first=first, last=last,
+        )  # fmt: skip
     return words.say_count(
         "Documents {first}–{last} of {count}", "Documents {first}–{last} of {count}",
         of.total, first=first, last=last,

@@ -29,7 +29,7 @@ def of_package(
 
 
 def of_portal(
-    reader: Reader, path: str, title: str, used: Sequence[Snapshot], query: str = ""
+    reader: Reader, path: str, title: str, used: Sequence[object], query: str = ""
 ) -> Frame:
     """Return the frame of a page made of several packages; `query` is what was chosen of them."""
     words, day = reader.words, i18n.day(reader.today, reader.words.lang)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ckanext.infoprog.core.pages import frame, parts, plainframe, register
+from ckanext.infoprog.core.pages import parts, plainframe, register
 from ckanext.infoprog.core.pages.discrepancypage import DiscrepancyPage
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.parts import Part
-from ckanext.infoprog.core.pages.snapshot import Snapshot
+from ckanext.infoprog.core.pages.register import Disagreements
 
 PER_PAGE: Final = 50
 PATH: Final = f"/{register.NAME}"
@@ -23,15 +23,13 @@ class PortalRegister(DiscrepancyPage):
     part: Part
 
 
-def page(snapshots: Sequence[Snapshot], reader: Reader, part: Part = parts.WHOLE) -> PortalRegister:
+def page(
+    packages: Sequence[Disagreements], reader: Reader, part: Part = parts.WHOLE
+) -> PortalRegister:
     """Return the register of these packages."""
     words = reader.words
-    used = [one for one in snapshots if one.package.rows("discrepancies")]
-    every = [
-        entry
-        for one in used
-        for entry in register.entries(one, frame.name(one, words), words, is_one_of_many=True)
-    ]
+    used = [one for one in packages if one.placed]
+    every = [entry for one in used for entry in register.entries(one, words, is_one_of_many=True)]
     listed = register.choose(every, reader, PER_PAGE, part)
     title = words.say("Disagreements in the documents")
     return PortalRegister(

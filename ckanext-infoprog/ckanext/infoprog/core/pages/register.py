@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import choosing, known, parts, paths, reading, states
+from ckanext.infoprog.core.pages import choosing, frame, known, parts, paths, reading, states
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Reader
 from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
@@ -27,6 +27,23 @@ _OF_INDICATOR: Final = frozenset({"indicators", "indicatorValues", "indicatorDyn
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A disagreement with the page on which its number stands."""
+
+    found: Discrepancy
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """The disagreements of a package."""
+
+    slug: str
+    titles: Mapping[str, str]
+    placed: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A disagreement in the register: of which package, in words, where its number is shown."""
 
@@ -40,24 +57,34 @@ class Entry:
     found: Discrepancy
 
 
-def entries(
-    snapshot: Snapshot, title: str, words: Words, *, is_one_of_many: bool = False
-) -> tuple[Entry, ...]:
-    """Return the disagreements of a package."""
-    slug = snapshot.slug
+def disagreements(snapshot: Snapshot) -> Disagreements:
+    """Return the disagreements of a package as its tables hold them."""
+    found = reading.discrepancies(snapshot.package)
+    placed = tuple(Placed(one, where(snapshot, one)) for one in found)
+    return Disagreements(snapshot.slug, snapshot.titles, placed)
+
+
+def entries(of: Disagreements, words: Words, *, is_one_of_many: bool = False) -> tuple[Entry, ...]:
+    """Return the disagreements of a package in words."""
+    slug, title = of.slug, frame.name(of, words)
     return tuple(
         Entry(
             package=slug,
             package_title=title,
-            anchor=f"{slug}-{one.key}" if is_one_of_many else one.key,
-            note=known.note(one, slug, words),
-            kind=one.kind,
-            table=one.table,
-            where=where(snapshot, one),
-            found=one,
+            anchor=f"{slug}-{one.found.key}" if is_one_of_many else one.found.key,
+            note=known.note(one.found, slug, words),
+            kind=one.found.kind,
+            table=one.found.table,
+            where=one.where,
+            found=one.found,
         )
-        for one in reading.discrepancies(snapshot.package)
+        for one in of.placed
     )
+
+
+def texts(of: Disagreements, words: Words) -> tuple[str, ...]:
+    """Return what is looked for in each disagreement of a package."""
+    return tuple(_text(one) for one in entries(of, words))
 
 
 def where(snapshot: Snapshot, one: Discrepancy) -> str:

@@ -67,6 +67,11 @@ class Snapshot:
         """The name of the package, which is a part of every address."""
         return self.package.name
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What the package is called, by language."""
+        return self.package.meta.title
+
     @cached_property
     def programme(self) -> Programme | None:
         """The programme in the tables; None where they hold none."""
