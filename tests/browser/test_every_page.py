@@ -246,6 +246,14 @@ class TestMarkup:
         assert page.select_one("#search-facets, .ip-jump") is None
         assert soup("/dataset").select_one("#search-facets h2") is not None
 
+    def test_beyond(self, shown: str) -> None:
+        """A page beyond the end of CKAN's own lists is said not to be there, with the first one."""
+        for address in ("/dataset", "/organization"):
+            for number in ("7000", "1000000000"):
+                told = soup(f"{address}?page={number}").select_one("main [role=alert] a[href]")
+                assert told is not None, (address, number)
+                assert "page=" not in str(told["href"])
+
     def test_refused(self, shown: str) -> None:
         """A page that there is not says so in its first heading or an alert, and leads on."""
         for address in REFUSED.values():

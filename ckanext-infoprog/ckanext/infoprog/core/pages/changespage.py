@@ -76,7 +76,7 @@ def page(snapshot: Snapshot, reader: Reader) -> ChangesPage:
     """Return what changed between the two reports that are asked for, else the last two."""
     programme, words, slug = snapshot.of_programme(), reader.words, snapshot.slug
     faults: list[str] = []
-    pair = _pair(programme, reader, faults)
+    pair, versions = _pair(programme, reader, faults), _versions(reader, slug, faults)
     found = between(programme, *pair) if pair else ()
     grid = _grid(programme, slug, found, words) if pair else None
     given = {"from": pair[0].key, "to": pair[1].key} if pair else {}
@@ -101,7 +101,7 @@ def page(snapshot: Snapshot, reader: Reader) -> ChangesPage:
         remark="" if not pair or _is_one_year(pair) else words.say(
             "The reports are of different years: their amounts are not set against each other."
         ),
-        versions=_versions(reader, slug),
+        versions=versions,
         due=() if pair else reportspage.due(programme, slug, reader),
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _pair(programme: Programme, reader: Reader, faults: list[str]) -> tuple[Repo
     for name, usual in (("from", every[-2]), ("to", every[-1])):
         asked = reader.asked.get(name, "")
         one = reportpage.find(programme, asked) if asked else usual
-        if one is None and not asked.isdecimal():
+        if one is None and not _are_versions(reader):
             faults.append(words.say(
                 "There is no report “{value}”; there are: {known}.",
                 value=rowwords.visible_text(rowwords.shortened(asked, 60)),
@@ -158,12 +158,25 @@ def _pair(programme: Programme, reader: Reader, faults: list[str]) -> tuple[Repo
     return found[0], found[1]
 
 
-def _versions(reader: Reader, slug: str) -> str:
+def _versions(reader: Reader, slug: str, faults: list[str]) -> str:
     """Return the page of the difference of versions, where numbers of versions are asked for."""
-    given = {name: reader.asked.get(name, "") for name in ("from", "to")}
-    if not all(text.isascii() and text.isdecimal() and len(text) < 11 for text in given.values()):
+    if not _are_versions(reader):
+        return ""
+    given = {name: reader.asked[name] for name in ("from", "to")}
+    unknown = [text for text in given.values() if int(text) > reader.current]
+    if unknown:
+        faults.append(reader.words.say(
+            "There is no version {number} of these data; the current one is {current}.",
+            number=unknown[0], current=reader.current,
+        ))  # fmt: skip
         return ""
     return f"{paths.dataset(slug)}/difference{paths.query(**given)}"
+
+
+def _are_versions(reader: Reader) -> bool:
+    """Return whether both names that are asked for are numbers, as versions have them."""
+    given = [reader.asked.get(name, "") for name in ("from", "to")]
+    return all(text.isascii() and text.isdecimal() and len(text) < 11 for text in given)
 
 
 def _choosers(
