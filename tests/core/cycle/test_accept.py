@@ -21,11 +21,6 @@ TODAY = date(2027, 3, 1)
 Q1, Q2, YEAR = Period(2026, 1), Period(2026, 2), Period(2026)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return places.example(tmp_path)
-
-
 def answered(
     folder: Path, when: Period, *bodies: str, used: str = "100.50", changes: Answers | None = None
 ) -> None:

@@ -39,11 +39,6 @@ BEFORE, AFTER = date(2026, 3, 31), date(2026, 4, 9)
 EDITION = "amendment-2"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return places.example(tmp_path)
-
-
 def planned(folder: Path, answers: Answers = WHOLE, name: str = "зміни.xlsx") -> Planned:
     path = amendfilling.fill(amendfilling.make(folder, folder.parent / "in"), answers)
     return amending.plan(folder, path, name, TODAY)

@@ -18,11 +18,6 @@ def answering(folder: Path) -> Answering:
     return Answering(package.read_package(folder), Period(2025, 1))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return places.example(tmp_path)
-
-
 class TestAnswering:
     def test_group(self):
         """A measure of a group is answered by each of the group's members."""
