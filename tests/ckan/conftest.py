@@ -1,11 +1,13 @@
 """Fixtures of the tests that run inside CKAN, on PostgreSQL, Redis and Solr of their own."""
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ckan.common import CKANConfig
 from ckan.lib.helpers import helper_functions as h
 from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANTestApp
@@ -36,6 +38,31 @@ def portal(
     """Give an empty portal with the plugins of the ini loaded."""
     migrate_db_for("activity")
     migrate_db_for("infoprog")
+
+
+@pytest.fixture
+def storage(ckan_config: CKANConfig, tmp_path: Path) -> Path:
+    """Give an empty storage and return its folder."""
+    ckan_config["ckan.storage_path"] = str(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def small_disk(ckan_config: CKANConfig, tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Return a function that gives a storage on a disk of its own, of this size."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mount(size: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("no right to mount a small disk")
+        ckan_config["ckan.storage_path"] = str(disk)
+        return disk
+
+    yield mount
+    if disk.is_mount():
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 import yaml
 from ckan import model
+from ckan.tests import factories
 
 from ckanext.infoprog.core import descriptor, package
 from ckanext.infoprog.core.publish import inputs
@@ -19,7 +20,17 @@ from ckanext.infoprog.storage import blobs
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVEY = "amu-digital-survey"
+ASSOCIATION = "asotsiatsiia-mist-ukrainy"
 Answer = dict[str, Any]
+
+
+def editor_of(organization: str = ASSOCIATION, title: str = "Асоціація міст України") -> str:
+    """Return the name of an editor of an organisation; both are made."""
+    user = str(factories.User()["name"])
+    factories.Organization(
+        name=organization, title=title, users=[{"name": user, "capacity": "editor"}]
+    )
+    return user
 
 
 def folder_of(tmp_path: Path, name: str = SURVEY) -> Path:
@@ -64,7 +75,7 @@ def call(action: str, user: str, **data: object) -> Any:  # noqa: ANN401 - what 
     return tk.get_action(f"infoprog_{action}")({"user": user}, dict(data))
 
 
-def current(user: str, name: str = SURVEY, organization: str = "asotsiatsiia-mist-ukrainy") -> int:
+def current(user: str, name: str = SURVEY, organization: str = ASSOCIATION) -> int:
     """Return the version that is public now."""
     base = call("publication_base", user, package=name, organization=organization)
     return int(base["version"])

@@ -27,12 +27,7 @@ WRITES = [one.name for one in actions.actions().values() if one.changes]
 @pytest.fixture
 def editor(portal: None) -> str:
     """Return an editor of the organisation whose survey is published."""
-    user = factories.User()
-    factories.Organization(
-        name="asotsiatsiia-mist-ukrainy",
-        users=[{"name": user["name"], "capacity": "editor"}],
-    )
-    return str(user["name"])
+    return publishing.editor_of()
 
 
 @pytest.fixture

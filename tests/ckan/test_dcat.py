@@ -18,9 +18,9 @@ from werkzeug.test import TestResponse
 
 from ckanext.infoprog.linked import catalogue
 from tests.ckan import publishing
-from tests.ckan.publishing import ROOT, SURVEY
+from tests.ckan.described import WHOLE, graph_of
+from tests.ckan.publishing import ASSOCIATION, ROOT, SURVEY
 
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -46,27 +46,7 @@ Json = dict[str, Any]
 Make = Callable[..., Json]
 Page = Callable[..., TestResponse]
 Monkey = pytest.MonkeyPatch
-WHOLE = {
-    "title": "Бюджет громади",
-    "title_en": "Budget of the community",
-    "notes": "Видатки за роками.",
-    "infoprog_purpose": "Бюджетний кодекс. Показати видатки.",
-    "infoprog_language": "ua",
-    "infoprog_update_frequency": "once a quarter",
-    "infoprog_data_as_of": "2026-10-01",
-    "infoprog_keywords_en": "budget, money",
-    "tags": [{"name": "бюджет"}],
-    "infoprog_publisher_id": "26241020",
-    "infoprog_catuttc": "UA35040000000034705",
-    "infoprog_spatial": "Кропивницька громада",
-    "infoprog_temporal_start": "2025-01-01",
-    "infoprog_temporal_end": "2025-12-31",
-    "infoprog_conforms_to": "https://example.org/standard",
-    "infoprog_structure": "https://example.org/structure.csv",
-    "maintainer": "Відділ фінансів",
-    "maintainer_email": "finance@rada.example",
-    "license_id": "cc-by",
-}
+
 # One row: the path from the dataset, and the value at its end.
 PROPERTIES = [
     ([DCT.title], Literal("Бюджет громади", lang="uk")),
@@ -137,12 +117,6 @@ def act(action: str, **data: object) -> Json:
     """Call an action as the portal's own code does."""
     context = {"user": factories.Sysadmin()["name"]}
     return dict(helpers.call_action(action, context=context, **data))
-
-
-def graph_of(name: str, **more: object) -> Graph:
-    """Return a dataset as the portal writes it in RDF/XML, read again."""
-    text = tk.get_action("dcat_dataset_show")({"user": ""}, {"id": name, "format": "xml", **more})
-    return Graph().parse(data=text, format="xml")
 
 
 def violations(graph: Graph, *files: Path) -> list[str]:

@@ -9,16 +9,27 @@ from werkzeug.test import TestResponse
 
 from tests.ckan import publishing
 from tests.ckan.publishing import SURVEY, begin, call, edit
-from tests.ckan.test_publication import editor, folder  # noqa: F401 - fixtures
 
 Page = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def editor(portal: None) -> str:
+    """Return an editor of the association, whose survey these tests publish."""
+    return publishing.editor_of()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the survey's folder."""
+    return publishing.folder_of(tmp_path)
 
 
 def _token(user: str) -> dict[str, str]:
     return {"Authorization": factories.APIToken(user=user)["token"]}
 
 
-def test_preview(page: Page, editor: str, folder: Path) -> None:  # noqa: F811 - the fixtures
+def test_preview(page: Page, editor: str, folder: Path) -> None:
     """Before a publication is public its editors see its figures, findings, changes and rows."""
     publishing.publish(folder, editor)
     edit(folder, "answers", lambda rows: rows[0].update(text="Зовсім інша відповідь"))
@@ -36,7 +47,7 @@ def test_preview(page: Page, editor: str, folder: Path) -> None:  # noqa: F811 -
 
 
 @pytest.mark.parametrize("who", ["anonymous", "stranger"])
-def test_closed(page: Page, editor: str, folder: Path, who: str) -> None:  # noqa: F811
+def test_closed(page: Page, editor: str, folder: Path, who: str) -> None:
     """To everybody else there is no such page, for a name that is another's neither."""
     begun = begin(folder, editor, hold=True)
     headers = _token(str(factories.User()["name"])) if who == "stranger" else {}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,16 +91,7 @@ def add_version(manifest: Manifest, *, withdrawn: bool = False) -> None:
 
 
 @pytest.fixture
-def storage(ckan_config: CKANConfig, tmp_path: Path) -> Iterator[None]:
-    """Give an empty storage."""
-    before = ckan_config["ckan.storage_path"]
-    ckan_config["ckan.storage_path"] = str(tmp_path)
-    yield
-    ckan_config["ckan.storage_path"] = before
-
-
-@pytest.fixture
-def published(storage: None, dataset: Callable[..., Made]) -> Manifest:
+def published(storage: Path, dataset: Callable[..., Made]) -> Manifest:
     """Return the second version of a dataset whose first had one file more."""
     made = dataset(
         name=NAME,
@@ -362,7 +353,7 @@ class TestPrivate:
         page(f"/dataset/{NAME}/resource/{resource}/download", status=404)
         page(f"/datastore/dump/{resource}", status=404)
 
-    def test_member(self, page: Page, closed: None, publisher: Made, storage: None) -> None:
+    def test_member(self, page: Page, closed: None, publisher: Made, storage: Path) -> None:
         """A member reads them, and no cache may keep them."""
         user = factories.UserWithToken()
         helpers.call_action(

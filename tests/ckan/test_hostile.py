@@ -16,10 +16,9 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.infoprog.storage import records, versions
 from tests.ckan import publishing
-from tests.ckan.publishing import SURVEY
+from tests.ckan.publishing import ASSOCIATION, SURVEY
 
 Json = dict[str, Any]
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
 ID = "00000000-0000-0000-0000-000000000000"
 
 NAMES = (

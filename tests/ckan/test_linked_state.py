@@ -22,9 +22,8 @@ from werkzeug.test import TestResponse
 
 from ckanext.infoprog.linked import catalogue, kept, naming
 from tests.ckan import publishing
-from tests.ckan.publishing import SURVEY
+from tests.ckan.publishing import ASSOCIATION, SURVEY
 
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
 FORMATS = ("ttl", "xml", "jsonld")
 MANY = int(os.environ.get("INFOPROG_MANY") or 250)
 # One row: an option and another value of it, of which the catalogue speaks.

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from ckan.lib.helpers import helper_functions as h
 from ckan.lib.search.common import SearchError, SolrConnectionError
 from ckan.lib.search.query import PackageSearchQuery
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
+
+from tests.ckan.markup import soup
 
 Page = Callable[..., TestResponse]
 Make = Callable[..., dict[str, Any]]
@@ -32,10 +33,6 @@ FIELDS = [
     {"id": "amount", "type": "numeric", "info": {"label": "Сума", "notes": "у гривнях"}},
 ]
 RECORDS = [{"measureId": "1.1", "amount": 100.5}, {"measureId": "1.2", "amount": None}]
-
-
-def soup(answer: TestResponse) -> BeautifulSoup:
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import frictionless
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from ckan.lib.search import clear_all
 from ckan.tests import factories
 from werkzeug.test import TestResponse
@@ -24,12 +24,12 @@ from ckanext.infoprog.core.publish.manifest import Withdrawal
 from ckanext.infoprog.core.publish.request import Wishes
 from ckanext.infoprog.core.workspace import Workspace
 from tests.ckan import publishing
-from tests.ckan.publishing import ROOT, SURVEY
+from tests.ckan.markup import soup, words
+from tests.ckan.publishing import ASSOCIATION, ROOT, SURVEY
 
 Json = dict[str, Any]
 Page = Callable[..., TestResponse]
 Make = Callable[..., Json]
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
 FIELDS = [
     {"id": "назва", "type": "text", "info": {"label": "Назва", "label_en": "Title"}},
     {"id": "amount", "type": "numeric"},
@@ -46,18 +46,10 @@ RECORDS = [
 ]  # fmt: skip
 
 
-def soup(answer: TestResponse) -> BeautifulSoup:
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
-
-
 def told(html: BeautifulSoup) -> dict[str, str]:
     """Return the elements of the passport on a page by their labels."""
     rows = html.select(".ip-law > div")
-    return {_text(row.dt): _text(row.dd) for row in rows if row.dt and row.dd}
-
-
-def _text(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())
+    return {words(row.dt): words(row.dd) for row in rows if row.dt and row.dd}
 
 
 def rows_of(answer: TestResponse) -> list[Json]:
@@ -68,10 +60,7 @@ def rows_of(answer: TestResponse) -> list[Json]:
 @pytest.fixture
 def editor(portal: None) -> str:
     """Return an editor of the organisation whose survey is published."""
-    user = factories.User()
-    users = [{"name": user["name"], "capacity": "editor"}]
-    factories.Organization(name=ASSOCIATION, title="Асоціація міст України", users=users)
-    return str(user["name"])
+    return publishing.editor_of()
 
 
 @pytest.fixture
@@ -112,17 +101,17 @@ class TestPage:
         """Data that belong to another publisher are marked as theirs."""
         name = dataset(infoprog_publisher_name="Обласна рада")["name"]
         html = soup(page(f"/dataset/{name}"))
-        assert "дані іншого розпорядника" in _text(html.h1)
+        assert "дані іншого розпорядника" in words(html.h1)
         assert told(html)["Розпорядник інформації"] == "Обласна рада"
 
     def test_what_to_download(self, page: Page, survey: Json) -> None:
         """The page says which file is for whom; tables stand with rows, fields and structure."""
         html = soup(page(f"/dataset/{SURVEY}"))
-        heads = [_text(one) for one in html.select("#dataset-resources h3")]
+        heads = [words(one) for one in html.select("#dataset-resources h3")]
         assert heads[0] == "Щоб читати й рахувати в Excel чи LibreOffice"
         assert "Для програм" in heads
         names = {one["id"]: one for one in survey["items"] if one["kind"] == "table"}
-        rows = [_text(one) for one in html.select(".ip-table") if one.h3.a]
+        rows = [words(one) for one in html.select(".ip-table") if one.h3.a]
         assert len(rows) == len(names)
         for row, item in zip(rows, names.values(), strict=True):
             assert row.startswith(item["title"]["uk"])
@@ -131,9 +120,9 @@ class TestPage:
     def test_reuse_and_citation(self, page: Page, survey: Json) -> None:
         """The page has the notice of item 17, a line that refers to the source, and a citation."""
         html = soup(page(f"/dataset/{SURVEY}"))
-        reuse = _text(html.select_one("section[aria-labelledby=reuse]"))
+        reuse = words(html.select_one("section[aria-labelledby=reuse]"))
         assert "зокрема з комерційною метою" in reuse
-        line, link, citation = (one.get_text() for one in html.select(".ip-copy"))
+        line, link, citation = (one.getwords() for one in html.select(".ip-copy"))
         assert line.startswith("Джерело: Асоціація міст України, «")
         assert f'<a href="{tk.config["ckan.site_url"]}/dataset/{SURVEY}">' in link
         assert "Версія 1 від" in citation
@@ -146,7 +135,7 @@ class TestPage:
         name = dataset(infoprog_update_frequency="once a month")["name"]
         after = passports.today().replace(year=passports.today().year + 1)
         monkeypatch.setattr(passports, "today", lambda: after)
-        fresh = _text(
+        fresh = words(
             soup(page(f"/dataset/{name}")).select_one("section[aria-labelledby=freshness]")
         )
         assert "Цей день минув; новішого на порталі не оприлюднено" in fresh
@@ -156,7 +145,7 @@ class TestPage:
     def test_next_due_day(self, page: Page, dataset: Make) -> None:
         """The next planned update follows from the frequency, the unplanned one from item 15."""
         name = dataset(infoprog_update_frequency="once a quarter")["name"]
-        fresh = _text(
+        fresh = words(
             soup(page(f"/en/dataset/{name}")).select_one("section[aria-labelledby=freshness]")
         )
         assert "the next update is due by" in fresh
@@ -176,7 +165,7 @@ class TestPage:
     def test_withdrawn(self, page: Page, survey: Json, editor: str) -> None:
         """A dataset that was withdrawn says why; its Data Package is gone, its passport is not."""
         _withdraw(editor)
-        assert "Помилка в анкетах" in _text(soup(page(f"/dataset/{SURVEY}")).main)
+        assert "Помилка в анкетах" in words(soup(page(f"/dataset/{SURVEY}")).main)
         page(f"/dataset/{SURVEY}/datapackage.json", status=410)
         assert page(f"/dataset/{SURVEY}/passport.json").json["passport"]["files"] == []
 
@@ -288,7 +277,7 @@ def _brought_home(page: Page, told: Json, into: Path) -> list[Any]:
         name = f"{at}.{resource.get('format', 'csv')}"
         (into / name).write_bytes(page(_path(resource["path"])).data)
         resource["path"] = name
-    (into / "datapackage.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    (into / "datapackage.json").writewords(json.dumps(told, ensure_ascii=False), "utf-8")
     report = frictionless.validate(str(into / "datapackage.json"))
     return report.flatten(["path", "rowNumber", "fieldName", "message"])
 
@@ -313,7 +302,7 @@ class TestRegister:
         """A publisher without datasets has an empty register with its columns."""
         address = f"/organization/{publisher['name']}/register"
         assert page(f"{address}.csv").get_data(as_text=True).count("\n") == 1
-        assert "ще не має на порталі жодного" in soup(page(address)).main.get_text()
+        assert "ще не має на порталі жодного" in soup(page(address)).main.getwords()
         page("/organization/nobody/register", status=404)
 
     def test_it_does_not_need_the_index(self, page: Page, dataset: Make, publisher: Json) -> None:

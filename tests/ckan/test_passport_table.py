@@ -10,9 +10,9 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from ckanext.infoprog.linked.terms import PREFIXES
+from tests.ckan.described import WHOLE, graph_of
 from tests.ckan.publishing import ROOT
-from tests.ckan.test_dcat import WHOLE, graph_of
-from tests.docs.test_docs import table
+from tests.docs.tables import table
 
 Json = dict[str, Any]
 CODE = re.compile(r"`([a-z]+:[A-Za-z]+)`")

@@ -20,10 +20,10 @@ from werkzeug.test import TestResponse
 from ckanext.infoprog.core.publish import actions
 from ckanext.infoprog.storage import journal, records, versions
 from tests.ckan import publishing
-from tests.ckan.publishing import SURVEY, call, folder_of
+from tests.ckan.publishing import ASSOCIATION, SURVEY, call, folder_of
 
 Json = dict[str, Any]
-ASSOCIATION, OTHER = "asotsiatsiia-mist-ukrainy", "inshi-mista"
+OTHER = "inshi-mista"
 MATRIX = yaml.safe_load((Path(__file__).parent / "permissions.yaml").read_text("utf-8"))
 ROLES, STATES, CALLS = MATRIX["roles"], MATRIX["states"], MATRIX["calls"]
 CHANGING = {f"infoprog_publication_{what}" for what in ("stage", "check", "commit", "abort")}

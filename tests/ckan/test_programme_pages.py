@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 from ckan import model
-from ckan.tests import factories, helpers
+from ckan.tests import helpers
 from ckan.tests.helpers import CKANTestApp
 from werkzeug.test import TestResponse
 
@@ -28,6 +27,7 @@ from ckanext.infoprog.storage import datastore
 from ckanext.infoprog.views import answering
 from ckanext.infoprog.views.rendered import Rendered, rendered
 from tests.ckan import publishing
+from tests.ckan.markup import soup, words
 
 Page = Callable[..., TestResponse]
 Json = dict[str, Any]
@@ -43,10 +43,7 @@ HTML = {"Accept": "text/html"}
 def editor(portal: None) -> str:
     """Return an editor of the council whose programme is published."""
     forget()
-    user = factories.User()
-    users = [{"name": user["name"], "capacity": "editor"}]
-    factories.Organization(name=COUNCIL, title="Кропивницька міська рада", users=users)
-    return str(user["name"])
+    return publishing.editor_of(COUNCIL, "Кропивницька міська рада")
 
 
 @pytest.fixture
@@ -61,15 +58,6 @@ def forget() -> None:
     """Let no answer be given from what is kept ready."""
     rendered._kept.clear()
     rendered._bytes = 0
-
-
-def soup(answer: TestResponse) -> BeautifulSoup:
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
-
-
-def words(tag: Tag | None) -> str:
-    assert tag is not None
-    return " ".join(tag.get_text(" ").split())
 
 
 def rows_of(answer: TestResponse) -> list[Json]:

@@ -29,21 +29,13 @@ from ckanext.infoprog.storage import (
     versions,
 )
 from tests.ckan import publishing
-from tests.ckan.publishing import SURVEY, call, edit, publish, shown
-
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
+from tests.ckan.publishing import ASSOCIATION, SURVEY, call, edit, publish, shown
 
 
 @pytest.fixture
 def editor(portal: None) -> str:
     """Return an editor of the association, whose survey these tests publish."""
-    user = factories.User(name="redaktorka")
-    factories.Organization(
-        name=ASSOCIATION,
-        title="Асоціація міст України",
-        users=[{"name": user["name"], "capacity": "editor"}],
-    )
-    return str(user["name"])
+    return publishing.editor_of()
 
 
 @pytest.fixture

@@ -10,18 +10,13 @@ from ckan.tests import factories, helpers
 from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import records, versions
 from tests.ckan import publishing
-from tests.ckan.publishing import SURVEY, call
-
-ASSOCIATION = "asotsiatsiia-mist-ukrainy"
+from tests.ckan.publishing import ASSOCIATION, SURVEY, call
 
 
 @pytest.fixture
 def editor(portal: None) -> str:
     """Return an editor of the survey's organisation."""
-    user = str(factories.User()["name"])
-    users = [{"name": user, "capacity": "editor"}]
-    factories.Organization(name=ASSOCIATION, title="Асоціація", users=users)
-    return user
+    return publishing.editor_of()
 
 
 def _withdraw(editor: str) -> None:

@@ -21,7 +21,6 @@ from ckanext.infoprog.storage import reconcile, rowcore, rowindex
 from tests.ckan import publishing, rowsearching
 
 Page = Callable[..., TestResponse]
-ORGANIZATION = "asotsiatsiia-mist-ukrainy"
 ASKED = "фінансувати"
 NOWHERE = "http://127.0.0.1:9/solr/rows"
 HOSTILE = (
@@ -35,10 +34,7 @@ HOSTILE = (
 def editor(portal: None) -> str:
     """Return an editor of the survey's publisher, on a portal whose search of rows is empty."""
     rowcore.clear()
-    user = factories.User()
-    users = [{"name": user["name"], "capacity": "editor"}]
-    factories.Organization(name=ORGANIZATION, title="Асоціація міст України", users=users)
-    return str(user["name"])
+    return publishing.editor_of()
 
 
 @pytest.fixture

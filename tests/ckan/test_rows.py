@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 
 from ckanext.infoprog.storage import versions
 from tests.ckan import publications
+from tests.ckan.markup import seen, soup
 from tests.ckan.publications import NAME, Package, funding, measure
-from tests.ckan.test_versions import FIRST, SECOND, soup, words
+from tests.ckan.twoversions import FIRST, SECOND
 
 Page = Callable[..., TestResponse]
 BASE = f"/dataset/{NAME}/row"
@@ -33,21 +34,21 @@ class TestPage:
         """A row's page says what it is in words, with the value as in the file beside it."""
         answer = page(ROW)
         html = soup(answer)
-        assert words(html.select_one("h1")) == "Захід 1.3, місцевий бюджет, 2026"
+        assert seen(html.select_one("h1")) == "Захід 1.3, місцевий бюджет, 2026"
         assert html.select_one("#amount data")["value"] == "1700000.00"
-        assert words(html.select_one("#amount dd")) == "1 700 000,00 грн"
-        assert words(html.select_one("#fund dd")) == "немає"
+        assert seen(html.select_one("#amount dd")) == "1 700 000,00 грн"
+        assert seen(html.select_one("#fund dd")) == "немає"
         assert answer.headers["Infoprog-Version"] == "3"
 
     def test_refers(self, page: Page, package: Package) -> None:
         """A cell that names another row leads there and says what it is called."""
         cell = soup(page(ROW)).select_one("#measureId dd")
-        assert words(cell) == "1.3 Електронна черга"
+        assert seen(cell) == "1.3 Електронна черга"
         page(cell.a["href"])
 
     def test_history(self, page: Page, package: Package) -> None:
         """The history tells only of versions that changed the row, the newest first."""
-        found = [words(one) for one in soup(page(ROW)).select(".ip-versions li")]
+        found = [seen(one) for one in soup(page(ROW)).select(".ip-versions li")]
         assert [one.split(",")[0] for one in found] == ["Версія 2", "Версія 1"]
         assert "1 604 850,00 → 1 700 000,00 грн, +5,9 %" in found[0]
         assert "рядок з’явився" in found[1]
@@ -55,7 +56,7 @@ class TestPage:
     def test_gone(self, page: Page, package: Package) -> None:
         """A row that is gone answers 410 and stands as it last was, with that version."""
         answer = page(GONE, 410)
-        text = words(soup(answer).select_one("main"))
+        text = seen(soup(answer).select_one("main"))
         assert "Востаннє він був у версії 1" in text
         assert "10,00 грн" in text
         assert page(f"{GONE}.json", 410).json["state"] == "gone"
@@ -86,7 +87,7 @@ class TestPage:
 
     def test_english(self, page: Page, package: Package) -> None:
         """In English the codes and headings are English."""
-        assert words(soup(page(f"/en{ROW}")).select_one("h1")) == "Measure 1.3, local budget, 2026"
+        assert seen(soup(page(f"/en{ROW}")).select_one("h1")) == "Measure 1.3, local budget, 2026"
 
 
 class TestAction:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,6 @@ def sha(content: bytes) -> str:
 
 
 @pytest.fixture
-def storage(ckan_config: CKANConfig, tmp_path: Path) -> Iterator[None]:
-    """Give an empty storage."""
-    before = ckan_config["ckan.storage_path"]
-    ckan_config["ckan.storage_path"] = str(tmp_path)
-    yield
-    ckan_config["ckan.storage_path"] = before
-
-
-@pytest.fixture
 def tokens(publisher: Made) -> dict[str, str]:
     """Return a token of each role."""
     made = {}
@@ -53,7 +44,7 @@ def tokens(publisher: Made) -> dict[str, str]:
 
 
 @pytest.fixture
-def under_way(storage: None, publisher: Made) -> str:
+def under_way(storage: Path, publisher: Made) -> str:
     """Return a publication that waits for one file."""
     values = {
         "id": ID,

@@ -8,25 +8,18 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
-from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 from werkzeug.test import TestResponse
 
 from ckanext.infoprog.storage import versions
 from tests.ckan import publications
-from tests.ckan.publications import NAME, Package, funding, measure
+from tests.ckan.markup import seen, soup
+from tests.ckan.publications import NAME, Package, funding
+from tests.ckan.twoversions import FIRST, SECOND
 
 Page = Callable[..., TestResponse]
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = f"/dataset/{NAME}"
-FIRST = {
-    "measures": [measure("1.3", "Електронна черга")],
-    "funding": [funding("1.3", "1604850.00"), funding("1.3", "10.00", "2027")],
-}
-SECOND = {
-    "measures": FIRST["measures"],
-    "funding": [funding("1.3", "1700000.00"), funding("1.3", "10.00", "2028")],
-}
 SENTENCE = "Захід 1.3, місцевий бюджет, 2026: 1 604 850,00 → 1 700 000,00 грн, +5,9 %"
 PAGES = ["versions", "version/1", "version/2", "difference?from=1&to=2"]
 OTHERS = ["versions.json", "versions.atom", "difference.json?from=1&to=2"]
@@ -40,18 +33,6 @@ def package(publisher: dict[str, Any]) -> Package:
     made.publish(FIRST, note="Перша")
     made.publish(SECOND, note="Звіт за <II квартал>", decision="Рішення № 7")
     return made
-
-
-def soup(answer: TestResponse) -> BeautifulSoup:
-    """Return a page."""
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
-
-
-def words(found: Any) -> str:  # noqa: ANN401 - an element of a page
-    """Return what an element says, without what is only spoken, with plain spaces."""
-    for hidden in found.select(".visually-hidden"):
-        hidden.decompose()
-    return " ".join(found.get_text(" ").replace(" :", ":").replace(" ,", ",").split())
 
 
 class TestPages:
@@ -74,7 +55,7 @@ class TestPages:
             assert answers["uk"].headers["ETag"] != answers["en"].headers["ETag"]
             for lang, answer in answers.items():
                 assert soup(answer).html["lang"].startswith(lang)
-                said = words(soup(answer).select_one("main"))
+                said = seen(soup(answer).select_one("main"))
                 assert ("Версі" in said or "версі" in said) == (lang == "uk"), address
 
     def test_not_modified(self, page: Page, package: Package) -> None:
@@ -88,7 +69,7 @@ class TestPages:
 
     def test_list(self, page: Page, package: Package) -> None:
         """The list names versions from the newest, each with note, decision and what changed."""
-        found = [words(one) for one in soup(page(f"{BASE}/versions")).select(".ip-versions li")]
+        found = [seen(one) for one in soup(page(f"{BASE}/versions")).select(".ip-versions li")]
         assert found[0].startswith("Версія 2 чинна Звіт за <II квартал>")
         assert "Рішення № 7" in found[0]
         assert found[1].startswith("Версія 1 Перша")
@@ -96,7 +77,7 @@ class TestPages:
     def test_version(self, page: Page, package: Package) -> None:
         """A version's page tells who, why and what it changed, and leads to its files for good."""
         html = soup(page(f"{BASE}/version/1"))
-        told = words(html.select_one("main"))
+        told = seen(html.select_one("main"))
         assert "Це попередня версія даних" in told
         assert "Редакторка" in told
         links = [one["href"] for one in html.select("main a[href]")]
@@ -113,7 +94,7 @@ class TestPages:
     def test_withdrawn(self, page: Page, package: Package) -> None:
         """A withdrawal is a version with its reason; earlier ones stay."""
         package.withdraw("withdrawn")
-        assert "Помилкові дані" in words(soup(page(f"{BASE}/version/3")).select_one("main"))
+        assert "Помилкові дані" in seen(soup(page(f"{BASE}/version/3")).select_one("main"))
         assert "Таблиці більше немає" in page(f"{BASE}/difference?from=2&to=3").text
         page(f"{BASE}/difference?from=1&to=2")
 
@@ -122,13 +103,13 @@ class TestDifference:
     def test_words(self, page: Page, package: Package) -> None:
         """The page says in one sentence what a row of money was and is."""
         html = soup(page(f"{BASE}/difference?from=1&to=2"))
-        rows = [words(one).replace(" #", "") for one in html.select(".ip-changes li")]
+        rows = [seen(one).replace(" #", "") for one in html.select(".ip-changes li")]
         assert rows == [
             f"змінено {SENTENCE}",
             "вилучено Захід 1.3, місцевий бюджет, 2027: 10,00 грн",
             "додано Захід 1.3, місцевий бюджет, 2028: 10,00 грн",
         ]
-        assert "змінено 1 рядок, додано 1 рядок, вилучено 1 рядок" in words(html)
+        assert "змінено 1 рядок, додано 1 рядок, вилучено 1 рядок" in seen(html)
 
     def test_anchors(self, page: Page, package: Package) -> None:
         """Each change has a place of its own, and leads to its row."""

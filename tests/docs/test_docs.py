@@ -13,6 +13,7 @@ import pytest
 
 from ckanext.infoprog.commands.main import main
 from portal import settings
+from tests.docs.tables import table
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -40,15 +41,6 @@ def anchors(page: Path) -> set[str]:
     """Return the names that a page's headings can be linked by."""
     titles = HEADING.findall(FENCED.sub("", page.read_text("utf-8")))
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def table(page: Path, heading: str) -> list[dict[str, str]]:
-    """Return the first table of a page whose header begins with a word."""
-    lines = page.read_text("utf-8").splitlines()
-    start = next(n for n, line in enumerate(lines) if line.startswith(f"| {heading} |"))
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start:]]
-    end = next((n for n, row in enumerate(cells) if row == [""]), len(cells))
-    return [dict(zip(cells[0], row, strict=True)) for row in cells[2:end]]
 
 
 def commands(page: Path) -> list[str]:

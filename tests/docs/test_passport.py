@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ckanext.infoprog.core.catalogue import catalogue
 from ckanext.infoprog.core.passport import annex, contents, elements
-from tests.docs.test_docs import table
+from tests.docs.tables import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "passport.md"
 CODE = re.compile(r"`([^`]+)`")

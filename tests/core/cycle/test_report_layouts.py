@@ -22,7 +22,7 @@ from tests.core.cycle.papers import (
     refused,
     sums,
 )
-from tests.core.cycle.test_computed import Second, half_up, table
+from tests.core.cycle.second import Second, half_up, table
 
 OWN = """
 statusInfo:

@@ -23,7 +23,7 @@ from tests.core.cycle.papers import (
     refused,
     sums,
 )
-from tests.core.cycle.test_computed import Second, half_up, table
+from tests.core.cycle.second import Second, half_up, table
 
 QUARTERS = [Period(2025, quarter) for quarter in range(1, 5)]
 DOCUMENTS = [*((one, None) for one in QUARTERS), (YEAR, "results"), (YEAR, "progress")]

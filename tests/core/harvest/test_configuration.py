@@ -8,29 +8,8 @@ import pytest
 
 from ckanext.infoprog.core.harvest import configuration
 from ckanext.infoprog.core.harvest.configuration import Configuration
+from tests.core.harvest.changes import drop, set_
 from tests.core.harvest.conftest import HARVEST, Change, Files
-
-
-def set_(*path: str, to: object) -> Change:
-    """Return the change that gives a key another value."""
-
-    def change(plain: dict) -> None:
-        for part in path[:-1]:
-            plain = plain[part]
-        plain[path[-1]] = to
-
-    return change
-
-
-def drop(*path: str) -> Change:
-    """Return the change that takes a key away."""
-
-    def change(plain: dict) -> None:
-        for part in path[:-1]:
-            plain = plain[part]
-        del plain[path[-1]]
-
-    return change
 
 
 class TestForm:

@@ -9,8 +9,8 @@ import pytest
 from ckanext.infoprog.core.harvest import lint
 from ckanext.infoprog.core.harvest.configuration import Configuration
 from ckanext.infoprog.core.issues import Severity
+from tests.core.harvest.changes import drop, set_
 from tests.core.harvest.conftest import KNOWN, Change, Files
-from tests.core.harvest.test_configuration import drop, set_
 
 TODAY = date(2026, 11, 21)
 OURS = "kropyvnytska-miska-rada"

@@ -30,8 +30,16 @@ from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.pages.states import State
 from ckanext.infoprog.core.reports.words import words
 from tests.core.pages import made, rendering
-from tests.core.pages.shipped import calendar_of, comparison_of, register_of
-from tests.core.pages.test_figures import KR22, KR25, KREMENCHUK, TODAY, read
+from tests.core.pages.shipped import (
+    KR22,
+    KR25,
+    KREMENCHUK,
+    TODAY,
+    calendar_of,
+    comparison_of,
+    read,
+    register_of,
+)
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}\u202e=cmd|' /C calc'!A0"
 TABLE = "{% from 'infoprog/pages/grid.html' import table %}{{ table(grid, '/en') }}"
