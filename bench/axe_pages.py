@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.everypage import PAGES, REFUSED
-from tests.browser.test_visitors import OVERFLOW, _violations
+from tests.browser.looks import OVERFLOW, violations
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
@@ -49,7 +49,7 @@ def _faults(page: Page, address: str) -> int:
     """Return how many rules a page breaks; one that scrolls sideways breaks one more."""
     page.goto(address, timeout=300_000)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = _violations(page)
+    found = violations(page)
     for one in found:
         print(f"{address}: {one}", file=sys.stderr)
     return len(found) + int(page.evaluate(OVERFLOW) > 0)

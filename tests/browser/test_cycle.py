@@ -15,7 +15,7 @@ from ckanext.infoprog.core.cycle import asking
 from ckanext.infoprog.core.cycle.period import parse
 from ckanext.infoprog.core.package import read_package
 from tests.browser.conftest import TOKEN, URL, call
-from tests.browser.test_visitors import OVERFLOW, _violations
+from tests.browser.looks import OVERFLOW, violations
 from tests.core.cycle import filling, places
 from tests.core.cycle.places import BODIES, CENTRE, SCHOOLS
 from tests.portal.publishing import City
@@ -89,7 +89,7 @@ def _looked_at(page: Page, visit: Visit) -> dict[str, object]:
     path, state = page.url.removeprefix(URL), page.context.storage_state()
     for width in (1280, 320):
         seen = visit(path, width, storage_state=state, bypass_csp=True)
-        if wrong := _violations(seen):
+        if wrong := violations(seen):
             found[f"{path} {width}"] = wrong
         if (over := seen.evaluate(OVERFLOW)) > 0:
             found[f"{path} {width} px"] = over

@@ -29,7 +29,7 @@ from tests.browser.everypage import (
     REFUSED,
     REPORT,
 )
-from tests.browser.test_visitors import FOCUS, OVERFLOW, _violations
+from tests.browser.looks import FOCUS, OVERFLOW, violations
 from tests.portal.cycling import council
 from tests.portal.publishing import City
 
@@ -141,8 +141,8 @@ class TestAxe:
         for address in EVERY:
             page.goto(shown + address)
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            if violations := _violations(page):
-                found[address] = violations
+            if wrong := violations(page):
+                found[address] = wrong
             if (over := page.evaluate(OVERFLOW)) > 0:
                 found[f"{address} is too wide"] = over
             if texts := page.evaluate(OVERLAPPING):

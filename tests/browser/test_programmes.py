@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import URL
-from tests.browser.test_visitors import OVERFLOW
+from tests.browser.looks import OVERFLOW
 from tests.portal.publishing import City
 
 Visit = Callable[..., Page]

@@ -3,29 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import TOKEN
+from tests.browser.looks import FOCUS, OVERFLOW, violations
 
 Visit = Callable[..., Page]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 768, 1280)
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-FOCUS = """() => {
-    const one = document.activeElement, style = getComputedStyle(one);
-    return {
-        name: (one.getAttribute("aria-label") || one.innerText || one.name || one.tagName).trim(),
-        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-        inside: one !== document.body,
-    };
-}"""
-
-
-def _violations(page: Page) -> list[str]:
-    """Return what axe-core finds, each with the first element that it finds it in."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found.response["violations"]]
 
 
 class TestAxe:
@@ -39,8 +23,8 @@ class TestAxe:
             base = page.url.rstrip("/")
             for name, address in addresses.items():
                 page.goto(base + address)
-                if violations := _violations(page):
-                    found[f"{name} at {width}"] = violations
+                if wrong := violations(page):
+                    found[f"{name} at {width}"] = wrong
         assert found == {}
 
     def test_forced_colours(self, visit: Visit, addresses: dict[str, str]) -> None:
