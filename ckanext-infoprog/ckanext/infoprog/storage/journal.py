@@ -32,7 +32,6 @@ ORDER = (
     "done",
 )
 TERMINAL = ("done", "unchanged", "refused", "aborted", "expired", "failed")
-OPEN_INDEX = "infoprog_publication_open"
 
 _table = records.publication
 _now = sa.func.clock_timestamp()

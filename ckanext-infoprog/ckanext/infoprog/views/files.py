@@ -1,6 +1,5 @@
 """The published files: of the current version, of each version, and the packages' own."""
 
-import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,12 +16,11 @@ from ckanext.infoprog.core.publish.refusals import RefusedError
 from ckanext.infoprog.storage import versions
 from ckanext.infoprog.storage.versions import Pointer
 from ckanext.infoprog.views import refusal, sending
+from ckanext.infoprog.views.reader import NAME, VERSION
 from ckanext.infoprog.views.sending import File
 
 files = Blueprint("infoprog_files", __name__)
 
-NAME = re.compile("[0-9A-Za-z_-]{1,100}")
-VERSION = "<int(min=1, max=2147483647):number>"
 STOCK_FILES = ("resource.download", "dataset_resource.download", "datastore.dump")
 #: As many rows as CKAN's dump reads by one query: more of them might be of two versions.
 ONE_QUERY = 32000

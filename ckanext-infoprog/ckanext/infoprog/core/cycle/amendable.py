@@ -22,7 +22,6 @@ from ckanext.infoprog.core.validation import editioned, indicators, money
 from ckanext.infoprog.core.validation.records import Record, records
 
 PERIOD: Final = "amendment"  # what stands in the sign where a report's form has its period
-FORECAST: Final = "forecast"
 SHOWN_NEW: Final = 20  # empty rows for new measures
 SHOWN_MONEY: Final = 60  # and for money in new places
 
@@ -247,13 +246,13 @@ def _forecasts(
     package: Package, years: tuple[int, ...], names: Mapping[str, str]
 ) -> Iterator[ValueNow]:
     """Yield the forecasts of each metric: the whole and the parts that the document has."""
-    now = _values(package, indicators.METRIC_VALUES, "metricId", FORECAST)
+    now = _values(package, indicators.METRIC_VALUES, "metricId", indicators.FORECAST)
     for row in records(package, indicators.METRICS):
         parts = dict.fromkeys(part for owner, part, _ in now if owner == row.key)
         for part in (None, *(one for one in parts if one is not None)):
             for year in years:
                 yield ValueNow(
-                    key=build_key([row.key, part, FORECAST, year]),
+                    key=build_key([row.key, part, indicators.FORECAST, year]),
                     owner=row.key,
                     title=row.text("title") or row.key,
                     unit=row.text("unit"),

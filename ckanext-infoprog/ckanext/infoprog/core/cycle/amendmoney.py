@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from ckanext.infoprog.core.catalogue import issue
 from ckanext.infoprog.core.cycle import amendable, declared
@@ -12,8 +11,7 @@ from ckanext.infoprog.core.cycle.amendable import MoneyNow
 from ckanext.infoprog.core.cycle.amenddesk import Desk, Row
 from ckanext.infoprog.core.cycle.amendment import Paid
 from ckanext.infoprog.core.cycle.formwords import FUNDS, KINDS, SOURCES, word
-
-AMOUNT: Final = "amount"
+from ckanext.infoprog.core.validation import money
 
 
 def paid(desk: Desk, fresh: frozenset[str], excluded: frozenset[str]) -> list[Paid]:
@@ -43,7 +41,7 @@ def _anew(desk: Desk, excluded: frozenset[str]) -> Iterator[Paid]:
             continue
         yield Paid(
             one.measure, one.source, one.label, one.fund, one.executant, one.year,
-            AMOUNT if kind is None else kind, amount,
+            money.AMOUNT if kind is None else kind, amount,
         )  # fmt: skip
 
 
@@ -73,14 +71,14 @@ def _in_new_places(desk: Desk, fresh: frozenset[str], excluded: frozenset[str]) 
             sheet.tell(row, "amend-place-taken", "newAmount")
         taken.add(place)
         label = sheet.text(row, "newLabel") or (word(source) if source else None)
-        yield Paid(measure or "", source, label, *place[2:], AMOUNT, amount)
+        yield Paid(measure or "", source, label, *place[2:], money.AMOUNT, amount)
 
 
 def _tell_twice(desk: Desk, paid: Iterable[Paid]) -> None:
     """Tell the measures whose money is said in words as a whole, and in rows besides."""
     counted = Counter(one.measure for one in paid)
     for one in paid:
-        if one.kind != AMOUNT and one.source is None and counted[one.measure] > 1:
+        if one.kind != money.AMOUNT and one.source is None and counted[one.measure] > 1:
             desk.issues.append(
                 issue("amend-whole", path=desk.name, table=word("money"), key=one.measure)
             )

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final
 
 from ckanext.infoprog.core import keys, schema, tablefile
-from ckanext.infoprog.core.cycle.amendable import FORECAST
 from ckanext.infoprog.core.cycle.amendment import Added, Aimed, Amendment, Decision, Paid
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.model import Cell, Package, Row, Table, TableSchema
@@ -231,7 +230,7 @@ class _Rows:
     def values(self, table: str) -> list[Made]:
         """Return the targets or forecasts that the decision sets."""
         own = [one for one in self._found.aimed if one.table == table]
-        kind = indicators.TARGET if table == indicators.VALUES else FORECAST
+        kind = indicators.TARGET if table == indicators.VALUES else indicators.FORECAST
         owner = "indicatorId" if table == indicators.VALUES else "metricId"
         return [self._value(one, table, owner, kind) for one in own]
 

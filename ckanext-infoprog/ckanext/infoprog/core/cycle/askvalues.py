@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.cycle import editions
@@ -16,9 +15,6 @@ from ckanext.infoprog.core.keys import build_key
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation import indicators as facts
 from ckanext.infoprog.core.validation.records import Record, records
-
-ACTUAL: Final = "actual"
-FORECAST: Final = "forecast"
 
 
 def metrics(
@@ -42,7 +38,7 @@ def metrics(
                     flow=row.flag("flow"),
                     shared=shared,
                     baseline=known.baseline(row.key, part),
-                    forecast=known.planned(row.key, part, FORECAST),
+                    forecast=known.planned(row.key, part, facts.FORECAST),
                     previous=known.previous(row.key, part),
                     due=when.quarter is None,
                 ),
@@ -95,7 +91,7 @@ class _Known:
 
     def previous(self, key: str, part: str | None) -> str | None:
         """Return the last actual value before the period."""
-        dated = [(end, row) for row in self._of(key, part, ACTUAL) if (end := self._end(row))]
+        dated = [(end, row) for row in self._of(key, part, facts.ACTUAL) if (end := self._end(row))]
         before = [(end, row) for end, row in dated if end < self._when.start]
         return _shown(max(before, key=lambda one: (one[0], one[1].key))[1]) if before else None
 

@@ -19,11 +19,11 @@ from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.validation import expression, indicators
 from ckanext.infoprog.core.validation.expression import ExpressionError
+from ckanext.infoprog.core.validation.indicators import ACTUAL
 from ckanext.infoprog.core.validation.records import Record, records
 from ckanext.infoprog.core.validation.rules import indicator_dynamics
 
 DECIMALS: Final = 2
-ACTUAL: Final = "actual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from typing import Final
 from ckanext.infoprog.core.cycle import editions
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.cycle.period import Period
-from ckanext.infoprog.core.cycle.reached import ACTUAL, metric_wholes, reached
+from ckanext.infoprog.core.cycle.reached import metric_wholes, reached
 from ckanext.infoprog.core.cycle.reportrow import Fact, gathered
 from ckanext.infoprog.core.model import Package
 from ckanext.infoprog.core.papers.paper import Content, Weight
 from ckanext.infoprog.core.validation import indicators as facts
 from ckanext.infoprog.core.validation.records import Record, listed, records
 
-FORECAST: Final = "forecast"
 _YES: Final = MappingProxyType({True: "yes", False: "reportNo"})
 
 
@@ -55,7 +54,7 @@ def metrics(package: Package, when: Period) -> Iterator[Fact]:
         values = own.get(row.key, [])
         forecast = next(
             (v for v in values
-             if v.text("valueType") == FORECAST and v.year("year") == when.year),
+             if v.text("valueType") == facts.FORECAST and v.year("year") == when.year),
             None,
         )  # fmt: skip
         yield Fact({
@@ -86,7 +85,7 @@ def _worded(values: Iterable[Record], when: Period) -> str | None:
 def _reported(values: Iterable[Record], when: Period) -> Iterator[Record]:
     """Yield the values of the period's report."""
     for row in values:
-        if row.text("reportId") == when.report_id and row.text("valueType") == ACTUAL:
+        if row.text("reportId") == when.report_id and row.text("valueType") == facts.ACTUAL:
             yield row
 
 

@@ -13,8 +13,8 @@ from ckanext.infoprog.core.cycle.asked import Asked, MeasureLine, MetricLine
 from ckanext.infoprog.core.cycle.formwords import word
 from ckanext.infoprog.core.cycle.period import Period
 from ckanext.infoprog.core.model import Cell, Row
+from ckanext.infoprog.core.validation import indicators
 
-ACTUAL: Final = "actual"
 CURRENCY: Final = "UAH"
 Made = dict[str, Cell]
 
@@ -116,7 +116,7 @@ def _value(
     row: Made = {
         "metricId": metric,
         "executantId": executant,
-        "valueType": ACTUAL,
+        "valueType": indicators.ACTUAL,
         **moment(when, flow=flow),
         "value": value,
         "reportId": when.report_id,
@@ -131,7 +131,7 @@ def indicator_value(
     """Return a value of an indicator."""
     row: Made = {
         "indicatorId": indicator,
-        "valueType": ACTUAL,
+        "valueType": indicators.ACTUAL,
         **moment(when, flow=False),
         "value": value,
         "textValue": text,

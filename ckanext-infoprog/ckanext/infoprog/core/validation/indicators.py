@@ -21,9 +21,11 @@ METRICS: Final = "metrics"
 YES_NO: Final = "yesNo"
 BASELINE: Final = "baseline"
 TARGET: Final = "target"
+FORECAST: Final = "forecast"
+ACTUAL: Final = "actual"
 PRECISION: Final = 60
 #: What an indicator's value is computed from: a target from the forecast of the same year.
-METRIC_TYPES: Final = MappingProxyType({BASELINE: BASELINE, TARGET: "forecast", "actual": "actual"})
+METRIC_TYPES: Final = MappingProxyType({BASELINE: BASELINE, TARGET: FORECAST, ACTUAL: ACTUAL})
 
 _WORDS: Final = MappingProxyType({"так": True, "yes": True, "ні": False, "no": False})
 _NUMBER: Final = re.compile(r"[-+\u2212]?[0-9][0-9 \u00a0]*(?:[.,]([0-9]+))?", re.ASCII)
