@@ -80,6 +80,13 @@ def plain(city: City) -> Iterator[Target]:
         yield found["plain"]
 
 
+@pytest.fixture
+def peer(city: City) -> Iterator[Target]:
+    """Return a portal with our schema that harvests by DCAT with the guard."""
+    with harvesting.raised(city.here, "peer") as found:
+        yield found["peer"]
+
+
 @pytest.fixture(scope="module")
 def places(
     city: City, plain: Target, tmp_path_factory: pytest.TempPathFactory

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,9 @@ from ckanext.infoprog.core.publish.publishing import Publisher
 from portal import supervisor
 from tests.faults.conftest import Struck
 from tests.faults.places import Place, told
-from tests.portal import arrivals, harvesting
+from tests.portal import arrivals
 from tests.portal.harvesting import Target
 from tests.portal.publishing import PACE, WISHES, City
-
-
-@pytest.fixture
-def peer(city: City) -> Iterator[Target]:
-    """Return a portal with our schema that harvests by DCAT with the guard."""
-    with harvesting.raised(city.here, "peer") as found:
-        yield found["peer"]
 
 
 def test_returns(city: City, peer: Target, strikes: list[Struck]) -> None:

@@ -1,7 +1,10 @@
-"""The DCAT harvester for a portal of this kind that harvests others: what was deleted may return.
+"""The DCAT harvester for a portal of this kind that harvests others: it takes what stock does not.
 
 On CKAN 2.12 ckanext-dcat 2.4.4 finds a dataset that was deleted there by its `guid`, reads it as
 nobody, and the refusal ends the consumer. Here the dataset lives again, with its id and history.
+
+It makes addresses of titles, in which Cyrillic letters vanish, and numbers those that are alike
+without asking who has the number: CKAN refuses the dataset. Here it gets a number that is free.
 """
 
 from typing import Any
@@ -23,3 +26,11 @@ class ReturningDCATHarvester(DCATRDFHarvester):
                 tk.get_action("package_patch")(inside, {"id": found, "state": model.State.ACTIVE})
         found_dataset: dict[str, Any] | None = super()._get_existing_dataset(guid)
         return found_dataset
+
+    def modify_package_dict(
+        self, package_dict: dict[str, Any], dcat_dict: dict[str, Any], harvest_object: object
+    ) -> dict[str, Any]:
+        """Give a dataset an address that nobody has; one that is here keeps its own afterwards."""
+        given: dict[str, Any] = super().modify_package_dict(package_dict, dcat_dict, harvest_object)
+        given["name"] = self._ensure_name_is_unique(given["name"]) or given["name"]
+        return given
