@@ -91,7 +91,7 @@ class TestResidents:
         """Money per 1,000 residents divides a year's money by the residents of that very year."""
         row = given(page(KR25, per="1000").pivot)[0]
         assert row["plannedPer1000"] == "17110.81"
-        assert population.of(read(KR25).package)[2025].count == Decimal(237800)
+        assert population.of(read(KR25))[2025].count == Decimal(237800)
 
     @pytest.mark.parametrize("slug", [KR22, KREMENCHUK])
     def test_unknown(self, slug: str) -> None:

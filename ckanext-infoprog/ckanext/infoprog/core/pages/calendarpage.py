@@ -12,7 +12,7 @@ from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import choosing, duties, frame, parts, paths, plainframe
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
-from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, Written
 from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.programme import Duty
 from ckanext.infoprog.core.pages.snapshot import Snapshot
@@ -217,19 +217,22 @@ def _grid(name: str, found: Sequence[Due], words: Words) -> Grid:
         Column("programme", words.say("Programme"), Kind.SOURCE),
         Column("dutyId", words.say("Code"), is_file_only=True),
     )
-    rows = tuple(
-        (
-            Cell(i18n.day(one.day, words.lang), code=one.day.isoformat()),
-            Cell(i18n.day(one.end, words.lang), code=one.end.isoformat()),
-            Cell(one.duty.what, href=paths.row(one.package, "reportingDuties", one.duty.key)),
-            Cell(one.duty.who), Cell(one.duty.whom or "–", code=one.duty.whom or "null"),
-            Cell(one.title, href=paths.programme(one.package)),
-            Cell(one.duty.key, code=one.duty.key),
-        )
-        for one in found
-    )  # fmt: skip
-    caption = words.say_count("{count} day", "{count} days", len(rows))
-    return Grid(name, caption, columns, rows)
+    caption = words.say_count("{count} day", "{count} days", len(found))
+    return Grid(name, caption, columns, Written(found, lambda one: _row(one, words)))
+
+
+def _row(one: Due, words: Words) -> tuple[Cell, ...]:
+    """Return a day as a row."""
+    duty = one.duty
+    return (
+        Cell(i18n.day(one.day, words.lang), code=one.day.isoformat()),
+        Cell(i18n.day(one.end, words.lang), code=one.end.isoformat()),
+        Cell(duty.what, href=paths.row(one.package, "reportingDuties", duty.key)),
+        Cell(duty.who),
+        Cell(duty.whom or "–", code=duty.whom or "null"),
+        Cell(one.title, href=paths.programme(one.package)),
+        Cell(duty.key, code=duty.key),
+    )
 
 
 def _summary(one: Due, words: Words) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from ckanext.infoprog.core.pages import indicator, shown, states
+from ckanext.infoprog.core.pages import shown, states
 from ckanext.infoprog.core.pages.figures import Total
 from ckanext.infoprog.core.pages.indicator import Indicator
 from ckanext.infoprog.core.pages.programme import Programme
@@ -86,8 +86,8 @@ def term(years: tuple[int, ...]) -> str:
 
 def shared(pair: Pair) -> tuple[tuple[Indicator, Indicator], ...]:
     """Return the indicators that bear the same name and unit in both documents."""
-    theirs = {_named(one): one for one in indicator.of(pair.other.package)}
-    own = indicator.of(pair.one.package)
+    theirs = {_named(one): one for one in pair.other.indicators}
+    own = pair.one.indicators
     return tuple((one, theirs[_named(one)]) for one in own if _named(one) in theirs)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from ckanext.infoprog.core import i18n
-from ckanext.infoprog.core.pages import comparable, figures, indicator, population, spending, states
+from ckanext.infoprog.core.pages import comparable, figures, population, spending, states
 from ckanext.infoprog.core.pages.comparable import COUNT, NOTHING, PERCENT, UAH, Line, Pair, term
 from ckanext.infoprog.core.pages.figures import Cut
 from ckanext.infoprog.core.pages.programme import Programme
@@ -59,7 +59,7 @@ def _counts(pair: Pair) -> Iterator[Line]:
 def _indicators(pair: Pair) -> Line:
     """Return how many indicators both have, and how many of them are the same."""
     words, same = pair.words, len(comparable.shared(pair))
-    own, theirs = (len(indicator.of(one.package)) for one in (pair.one, pair.other))
+    own, theirs = (len(one.indicators) for one in (pair.one, pair.other))
     if not own or not theirs:
         why = words.say("Only a programme with indicators can be compared by them.")
     elif same:
@@ -161,7 +161,7 @@ def _sources(pair: Pair) -> Iterator[Line]:
 def _heads(pair: Pair) -> Iterator[Line]:
     """Yield the money per 1,000 residents, where both documents give their number."""
     words = pair.words
-    people = [population.of(one.package) for one in (pair.one, pair.other)]
+    people = [population.of(one) for one in (pair.one, pair.other)]
     label = words.say("Set per 1,000 residents")
     years = [year for year in pair.common if all(year in one for one in people)]
     for year in years:

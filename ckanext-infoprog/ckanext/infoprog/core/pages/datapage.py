@@ -20,7 +20,7 @@ from ckanext.infoprog.core.pages import (
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.examples import Example
 from ckanext.infoprog.core.pages.frame import Page, Reader
-from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, Written
 from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.publish.manifest import Manifest, Published
@@ -232,7 +232,7 @@ def _files(chosen: Chosen[Given], words: Words) -> Grid:
         Column("license", words.say("Licence"), is_file_only=True),
         Column("modified", words.say("Changed"), is_file_only=True),
     )
-    rows = tuple(_file(one, words) for one in chosen.found)
+    rows = Written(chosen.found, lambda one: _file(one, words))
     caption = words.say_count("{count} file", "{count} files", len(rows))
     return Grid("files", caption, columns, rows, (), (chosen.page - 1) * PER_PAGE, PER_PAGE)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, overload
 
 from ckanext.infoprog.core.pages.states import Value
 
@@ -63,6 +64,30 @@ class Cell:
         return len(self.text) < BRIEF
 
 
+class Written(Sequence[tuple[Cell, ...]]):
+    """Rows that are written when they are looked at: of a long table a page shows a few."""
+
+    def __init__(self, found: Sequence[Any], write: Callable[[Any], tuple[Cell, ...]]) -> None:
+        """Keep what the rows tell, and how one is written."""
+        self._found, self._write = found, write
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Cell, ...]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[tuple[Cell, ...], ...]: ...
+
+    def __getitem__(self, at: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
+        """Return a row, or those of a part."""
+        if isinstance(at, slice):
+            return tuple(self._write(one) for one in self._found[at])
+        return self._write(self._found[at])
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: `unit` is said once in the caption, `foot` are the rows of totals.
@@ -74,14 +99,14 @@ class Grid:
     id: str
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     foot: tuple[tuple[Cell, ...], ...] = ()
     first: int = 0
     most: int = field(default=0)
     is_prose: bool = False
 
     @property
-    def shown(self) -> tuple[tuple[Cell, ...], ...]:
+    def shown(self) -> Sequence[tuple[Cell, ...]]:
         """The rows of this page."""
         return self.rows[self.first : self.first + self.most] if self.most else self.rows
 

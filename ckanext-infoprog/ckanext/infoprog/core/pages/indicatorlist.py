@@ -59,7 +59,7 @@ class IndicatorsPage(Page):
 def page(snapshot: Snapshot, reader: Reader) -> IndicatorsPage | None:
     """Return the page of the indicators; None where the programme has none."""
     programme, words = snapshot.of_programme(), reader.words
-    found = indicator.of(snapshot.package)
+    found = snapshot.indicators
     if not found:
         return None
     years = indicator.years(found)

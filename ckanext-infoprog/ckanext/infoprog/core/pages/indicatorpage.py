@@ -62,7 +62,7 @@ class IndicatorPage(Page):
 def page(snapshot: Snapshot, reader: Reader, key: str) -> IndicatorPage | None:
     """Return the page of an indicator; None where there is none of this code."""
     programme, words = snapshot.of_programme(), reader.words
-    every = indicator.of(snapshot.package)
+    every = snapshot.indicators
     one = next((i for i in every if i.key == key), None)
     if one is None:
         return None
@@ -95,7 +95,7 @@ def page(snapshot: Snapshot, reader: Reader, key: str) -> IndicatorPage | None:
 
 def near(snapshot: Snapshot, asked: str) -> tuple[Near, ...]:
     """Return the indicators whose code or title is like what was asked for."""
-    titles = {one.key: one.title for one in indicator.of(snapshot.package)}
+    titles = {one.key: one.title for one in snapshot.indicators}
     found = missing.alike(asked, titles)
     return tuple(Near(titles[key], paths.indicator(snapshot.slug, key)) for key in found)
 

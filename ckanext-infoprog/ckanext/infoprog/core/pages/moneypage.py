@@ -87,7 +87,7 @@ class MoneyPage(Page):
 def page(snapshot: Snapshot, reader: Reader, others: Sequence[Snapshot] = ()) -> MoneyPage:
     """Return the money of a programme; `others` may tell what was executed of it."""
     programme, words, slug = snapshot.of_programme(), reader.words, snapshot.slug
-    people = population.of(snapshot.package)
+    people = population.of(snapshot)
     asked = _asked(programme, people, reader)
     lines = pivot.lines(programme, slug, asked.way, reader.today, words)
     grid = pivottable.grid(programme, lines, asked, people, reader.today, words)

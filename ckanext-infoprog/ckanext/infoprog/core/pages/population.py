@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from ckanext.infoprog.core.model import Package
-from ckanext.infoprog.core.pages import indicator
+from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.validation import editioned
 from ckanext.infoprog.core.validation import indicators as rules
 from ckanext.infoprog.core.validation.records import records
@@ -31,9 +30,9 @@ class Residents:
     place: str
 
 
-def of(package: Package) -> dict[int, Residents]:
+def of(snapshot: Snapshot) -> dict[int, Residents]:
     """Return the forecast number of residents by year; nothing where no formula divides by one."""
-    metric = _metric(package)
+    package, metric = snapshot.package, _metric(snapshot)
     titles = {row.key: row.text("title") or row.key for row in records(package, rules.METRICS)}
     found = {}
     for row in editioned.in_force(package, rules.METRIC_VALUES):
@@ -58,9 +57,9 @@ def per_thousand(amount: Decimal, residents: Residents) -> Decimal:
     return (amount / residents.count * 1000).quantize(_KOPIYKA, rounding=ROUND_HALF_UP)
 
 
-def _metric(package: Package) -> str:
+def _metric(snapshot: Snapshot) -> str:
     """Return the metric that an indicator per 1,000 divides by."""
-    for one in indicator.of(package):
+    for one in snapshot.indicators:
         match = _DIVISOR.search(one.expression) if one.kind == PER_THOUSAND else None
         if match:
             return dict(one.inputs).get(match[1], "")

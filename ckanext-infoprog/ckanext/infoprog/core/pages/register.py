@@ -10,7 +10,7 @@ from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import choosing, frame, known, parts, paths, reading, states
 from ckanext.infoprog.core.pages.choosing import Chosen, Filter
 from ckanext.infoprog.core.pages.frame import Reader
-from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind
+from ckanext.infoprog.core.pages.grid import Cell, Column, Grid, Kind, Written
 from ckanext.infoprog.core.pages.known import Note
 from ckanext.infoprog.core.pages.parts import Part
 from ckanext.infoprog.core.pages.programme import Discrepancy
@@ -159,7 +159,7 @@ def grid(listed: Sequence[Entry], words: Words) -> Grid:
         Column("explanation", words.say("Explanation"), Kind.SOURCE),
     )
     caption = said(len(listed), len(listed), words)
-    return Grid(ID, caption, columns, tuple(_row(one, words) for one in listed))
+    return Grid(ID, caption, columns, Written(listed, lambda one: _row(one, words)))
 
 
 def said(found: int, of: int, words: Words) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ckanext.infoprog.core.pages import indicator, paths, projectpage, sections, surveypage
+from ckanext.infoprog.core.pages import paths, projectpage, sections, surveypage
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import Words
 
@@ -68,7 +68,7 @@ def _of_programme(of: Snapshot, words: Words) -> Iterator[str]:
     yield from (one.path for one in sections.of(of, words) if one.name != "dataset")
     yield from (paths.direction(slug, one.key) for one in programme.directions)
     yield from (paths.measure(slug, one.key) for one in (*programme.measures, *programme.gone))
-    yield from (paths.indicator(slug, one.key) for one in indicator.of(of.package))
+    yield from (paths.indicator(slug, one.key) for one in of.indicators)
     yield from (paths.executant(slug, key) for key in programme.executants)
     yield from (paths.report(slug, one.key) for one in programme.reports)
     yield from (paths.edition(slug, one.key) for one in programme.editions[1:])

@@ -13,7 +13,8 @@ from ckanext.infoprog.core import schema as schemas
 from ckanext.infoprog.core import tablefile
 from ckanext.infoprog.core.errors import PackageError
 from ckanext.infoprog.core.model import Package, PackageMeta, Table, TableSchema
-from ckanext.infoprog.core.pages import reading
+from ckanext.infoprog.core.pages import indicator, reading
+from ckanext.infoprog.core.pages.indicator import Indicator
 from ckanext.infoprog.core.pages.programme import Programme
 from ckanext.infoprog.core.publish import tablepairs
 from ckanext.infoprog.core.publish.manifest import Manifest
@@ -76,6 +77,11 @@ class Snapshot:
     def programme(self) -> Programme | None:
         """The programme in the tables; None where they hold none."""
         return reading.programme(self.package)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators in the tables, in the document's order."""
+        return indicator.of(self.package)
 
     def of_programme(self) -> Programme:
         """Return the programme; a package that holds none is no page of a programme."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ckanext.infoprog.core.pages import frame, indicator, paths, project, surveypage
+from ckanext.infoprog.core.pages import frame, paths, project, surveypage
 from ckanext.infoprog.core.pages.programme import Measure, Programme
 from ckanext.infoprog.core.pages.snapshot import Snapshot
 from ckanext.infoprog.core.reports.words import words
@@ -94,7 +94,7 @@ def _measure(one: Measure, programme: Programme, slug: str) -> Document:
 
 
 def _indicators(snapshot: Snapshot) -> Iterator[Document]:
-    for one in indicator.of(snapshot.package):
+    for one in snapshot.indicators:
         yield Document(
             kind=kinds.INDICATOR,
             key=one.key,
