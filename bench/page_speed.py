@@ -3,11 +3,13 @@
     python -m bench.page_speed http://127.0.0.1:5000 kropyvnytskyi-2025-2027 [a stock page]
 
 Cold: an address that nobody asked for before, so that the page is made anew. Warm: the same again.
+Of a list in parts each cold request asks for another part; a portal with few documents has one.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 import statistics
 import sys
 import time
@@ -16,7 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-ASKED = 16
+ASKED = 40
 AT_ONCE = (1, 8)
 PAGES = {
     "home": "/",
@@ -32,12 +34,16 @@ PAGES = {
     "changes": "/programme/{slug}/changes",
     "its disagreements": "/programme/{slug}/discrepancies",
     "all disagreements": "/discrepancies",
+    "all disagreements, by parts": "/discrepancies?part={parts}",
     "compare": "/compare",
+    "compare, by parts": "/compare?part={parts}",
     "projects": "/projects",
     "project": "/projects/1-otsyfruvannia-arkhivnoi-dokumentatsii",
     "survey": "/survey/amu-digital-survey",
     "calendar": "/calendar",
+    "calendar, by parts": "/calendar?part={parts}",
     "data": "/data",
+    "data, by parts": "/data?part={parts}",
     "terms": "/terms",
     "accessibility": "/accessibility",
     "dataset": "/dataset/{slug}",
@@ -49,7 +55,7 @@ def main(words: list[str]) -> int:
     """Measure and print a table."""
     portal, slug, *stock = words
     pages = {
-        **{name: f"{portal}{path.format(slug=slug)}" for name, path in PAGES.items()},
+        **{name: _address(portal, path, slug) for name, path in PAGES.items()},
         **{f"stock {at}": address for at, address in enumerate(stock, 1)},
     }
     print("| page | HTML, gz | at once | cold median | cold p95 | warm median | warm p95 |")
@@ -57,11 +63,29 @@ def main(words: list[str]) -> int:
     for name, address in pages.items():
         weight = len(gzip.compress(_body(address)))
         for at_once in AT_ONCE:
-            cold = _times(lambda a=address: f"{a}?fresh={next(_fresh)}", at_once)
+            cold = _times(lambda a=address: _cold(a), at_once)
             warm = _times(lambda a=address: a, at_once)
             cells = [f"{one * 1000:.0f} ms" for one in (*_summary(cold), *_summary(warm))]
             print(f"| {name} | {weight:,} B | {at_once} | " + " | ".join(cells) + " |", flush=True)
     return 0
+
+
+def _address(portal: str, path: str, slug: str) -> str:
+    """Return the whole address of a page; of a list in parts that of its last."""
+    parts = 1
+    if "{parts}" in path:
+        body = _body(f"{portal}/en{path.partition('?')[0]}").decode()
+        found = re.search(r"Part 1 of (\d+)", body)
+        parts = int(found[1]) if found else 1
+    return portal + path.format(slug=slug, parts=parts)
+
+
+def _cold(address: str) -> str:
+    """Return an address that nobody asked for before, of another part where it names one."""
+    stem, _, part = address.partition("?part=")
+    number = next(_fresh)
+    query = f"part={number % int(part) + 1}&" if part else ""
+    return f"{stem}?{query}fresh={number}"
 
 
 def _times(address: Callable[[], str], at_once: int) -> list[float]:
