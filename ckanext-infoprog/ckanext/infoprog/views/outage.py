@@ -13,6 +13,7 @@ from ckanext.infoprog.storage import datastore
 from ckanext.infoprog.views.health import healthz, readyz
 
 HEALTH = {"/healthz": healthz, "/readyz": readyz}
+STORES = ("ckan.datastore.read_url", "ckan.datastore.write_url")
 
 
 def stand_guard(app: Flask) -> None:
@@ -40,6 +41,14 @@ def _note_loss(lost: sa.ExceptionContext) -> None:
     error = lost.sqlalchemy_exception
     if has_request_context() and error is not None and datastore.is_lost(error):
         g.infoprog_lost = error
+        g.infoprog_tables_lost = _is_of_tables(lost.engine)
+
+
+def _is_of_tables(engine: sa.Engine | None) -> bool:
+    """Tell whether a database is the DataStore's alone, so that all else goes on without it."""
+    stores = [sa.make_url(tk.config[name]).database for name in STORES if tk.config.get(name)]
+    own = sa.make_url(tk.config["sqlalchemy.url"]).database
+    return engine is not None and engine.url.database in stores and engine.url.database != own
 
 
 def _admit_loss(response: Response) -> Response:
@@ -70,7 +79,10 @@ def _say_unavailable(error: Exception) -> Response:
     if _asked_by_program():
         return _refusal(tk._("The database is not available right now."))
     page = current_app.jinja_env.get_template("infoprog/outage.html")
-    return _come_back(Response(page.render(_=tk._, lang=tk.h.lang()), mimetype="text/html"))
+    tables = g.get("infoprog_tables_lost", False)
+    dataset = (request.view_args or {}).get("id", "") if tables else ""
+    html = page.render(_=tk._, lang=tk.h.lang(), tables=tables, dataset=dataset)
+    return _come_back(Response(html, mimetype="text/html"))
 
 
 def _say_no_search(error: Exception) -> Response:
