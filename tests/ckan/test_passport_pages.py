@@ -122,7 +122,7 @@ class TestPage:
         html = soup(page(f"/dataset/{SURVEY}"))
         reuse = words(html.select_one("section[aria-labelledby=reuse]"))
         assert "зокрема з комерційною метою" in reuse
-        line, link, citation = (one.getwords() for one in html.select(".ip-copy"))
+        line, link, citation = (one.get_text() for one in html.select(".ip-copy"))
         assert line.startswith("Джерело: Асоціація міст України, «")
         assert f'<a href="{tk.config["ckan.site_url"]}/dataset/{SURVEY}">' in link
         assert "Версія 1 від" in citation
@@ -277,7 +277,7 @@ def _brought_home(page: Page, told: Json, into: Path) -> list[Any]:
         name = f"{at}.{resource.get('format', 'csv')}"
         (into / name).write_bytes(page(_path(resource["path"])).data)
         resource["path"] = name
-    (into / "datapackage.json").writewords(json.dumps(told, ensure_ascii=False), "utf-8")
+    (into / "datapackage.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     report = frictionless.validate(str(into / "datapackage.json"))
     return report.flatten(["path", "rowNumber", "fieldName", "message"])
 
@@ -302,7 +302,7 @@ class TestRegister:
         """A publisher without datasets has an empty register with its columns."""
         address = f"/organization/{publisher['name']}/register"
         assert page(f"{address}.csv").get_data(as_text=True).count("\n") == 1
-        assert "ще не має на порталі жодного" in soup(page(address)).main.getwords()
+        assert "ще не має на порталі жодного" in soup(page(address)).main.get_text()
         page("/organization/nobody/register", status=404)
 
     def test_it_does_not_need_the_index(self, page: Page, dataset: Make, publisher: Json) -> None:
