@@ -21,7 +21,7 @@ from ckanext.infoprog.storage import blobs, records
 
 log = logging.getLogger(__name__)
 
-MOST = 50  # versions that the service draws in one round
+MOST = 50  # versions that are drawn in one go
 T = TypeVar("T")
 _told: set[str] = set()
 
@@ -63,19 +63,17 @@ def held(section: Section[Any], words: Iterable[str]) -> sa.ColumnElement[bool]:
 def follow(package_id: str | None = None) -> int:
     """Draw what is lacking of one package or of some, remove what is of no current version.
 
-    Return how many were drawn. What cannot be drawn stops nothing: its pages will say why.
+    Return how many are kept now. What cannot be drawn stops nothing: its pages will say why.
     """
     _sweep()
     drawn = 0
     for package, manifest in _lacking(package_id):
         try:
-            _keep(package, manifest, draw(manifest))
+            drawn += _keep(package, manifest, draw(manifest))
         except Exception:
             if manifest not in _told:
                 log.exception("what the pages need of %s cannot be drawn", manifest)
             _told.add(manifest)
-        else:
-            drawn += 1
     return drawn
 
 
@@ -97,8 +95,8 @@ def _kept(section: str, versions: Sequence[tuple[str, str]]) -> dict[str, str]:
     return {row.manifest: row.content for row in model.Session.execute(query)}
 
 
-def _keep(package_id: str, manifest: str, drawn: Iterable[Drawn]) -> None:
-    """Keep the extract of a version as long as it is the current one.
+def _keep(package_id: str, manifest: str, drawn: Iterable[Drawn]) -> bool:
+    """Keep the extract of a version as long as it is the current one; tell whether it is kept.
 
     The page that it was drawn for needs it not: a database that takes nothing now is only told.
     """
@@ -108,10 +106,13 @@ def _keep(package_id: str, manifest: str, drawn: Iterable[Drawn]) -> None:
     )  # fmt: skip
     try:
         with model.meta.engine.begin() as connection:
-            if connection.execute(current.with_for_update(read=True)).first():
-                connection.execute(_upsert(package_id, manifest, drawn))
+            if connection.execute(current.with_for_update(read=True)).first() is None:
+                return False
+            connection.execute(_upsert(package_id, manifest, drawn))
     except DBAPIError as error:
         log.warning("the extract of %s is not kept: %s", manifest, error)
+        return False
+    return True
 
 
 def _upsert(package_id: str, manifest: str, drawn: Iterable[Drawn]) -> sa.Insert:

@@ -85,9 +85,18 @@ def _rows() -> Iterator[str]:
 
 
 def _extracts() -> Iterator[str]:
-    """Draw what the pages of the whole portal need, of versions that have it not yet."""
-    if drawn := extracts.follow():
-        yield f"drew what the pages of the portal need of {drawn} packages"
+    """Draw what the pages of the whole portal need, of versions that have it not yet.
+
+    After an update that are all of them: publications do not wait for the last.
+    """
+    total, drawn = 0, extracts.MOST
+    while drawn == extracts.MOST:
+        drawn = extracts.follow()
+        total += drawn
+        for one in journal.unfinished() if drawn else ():
+            _settle(one)
+    if total:
+        yield f"drew what the pages of the portal need of {total} packages"
 
 
 def _sweep() -> Iterator[str]:
