@@ -57,7 +57,7 @@ def money(value: Value, of: Unit, words: Words) -> str:
     """Return a value as it stands alone: with its unit."""
     if value.amount is None:
         return cell(value, of, words)
-    return i18n.held(f"{of.text(value.amount, words.lang)} {of.name(words)}")
+    return f"{of.text(value.amount, words.lang)} {i18n.held(of.name(words))}"
 
 
 def counted(total: Total, words: Words) -> str:
