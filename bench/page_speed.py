@@ -14,12 +14,13 @@ import statistics
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 ASKED = 40
 AT_ONCE = (1, 8)
+WAYS = ("cold", "warm")
 PAGES = {
     "home": "/",
     "programmes": "/programmes",
@@ -58,15 +59,15 @@ def main(words: list[str]) -> int:
         **{name: _address(portal, path, slug) for name, path in PAGES.items()},
         **{f"stock {at}": address for at, address in enumerate(stock, 1)},
     }
-    print("| page | HTML, gz | at once | cold median | cold p95 | warm median | warm p95 |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
+    ways = " | ".join(f"{way}, {at_once} at once" for at_once in AT_ONCE for way in WAYS)
+    print(f"| page | HTML, gz | {ways} |")
+    print("|---|---:|" + "---:|" * len(WAYS) * len(AT_ONCE))
     for name, address in pages.items():
-        weight = len(gzip.compress(_body(address)))
+        cells = [f"{len(gzip.compress(_body(address))) / 1000:.1f} kB"]
         for at_once in AT_ONCE:
-            cold = _times(lambda a=address: _cold(a), at_once)
-            warm = _times(lambda a=address: a, at_once)
-            cells = [f"{one * 1000:.0f} ms" for one in (*_summary(cold), *_summary(warm))]
-            print(f"| {name} | {weight:,} B | {at_once} | " + " | ".join(cells) + " |", flush=True)
+            cells.append(_told(_times(lambda a=address: _cold(a), at_once)))
+            cells.append(_told(_times(lambda a=address: a, at_once)))
+        print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
     return 0
 
 
@@ -106,10 +107,10 @@ def _body(address: str) -> bytes:
         return bytes(answer.read())
 
 
-def _summary(times: list[float]) -> Iterator[float]:
-    """Yield the median and the 95th percentile."""
-    yield statistics.median(times)
-    yield statistics.quantiles(times, n=20)[-1]
+def _told(times: list[float]) -> str:
+    """Return the median and the 95th percentile."""
+    found = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    return " / ".join(f"{one * 1000:,.0f}" for one in found) + " ms"
 
 
 if __name__ == "__main__":
