@@ -27,7 +27,7 @@ def index() -> Response:
     data = {
         "programmes": _found(config.home_programmes(), by_title, programme),
         "latest": _found(config.home_latest(), package.metadata_modified.desc()),
-        "publishers": _number(sa.func.count(sa.distinct(package.owner_org))),
+        "publishers": _publishers(),
     }
     return ready.answer(data, lambda: str(tk.render("home/index.html", data)))
 
@@ -39,25 +39,28 @@ def _found(most: int, order: Any, *more: sa.ColumnElement[bool]) -> Json:  # noq
         sa.select(
             package.name, package.title, package.notes, package.metadata_modified,
             package.extras, group.title.label("publisher"),
+            sa.func.count().over().label("count"),
         )
         .outerjoin(group, group.id == package.owner_org)
         .where(*_open(), *more)
         .order_by(order, package.name)
-        .limit(most)
+        .limit(max(most, 1))
     )  # fmt: skip
-    rows = model.Session.execute(query).mappings()
-    return {"count": _number(sa.func.count(), *more), "results": [_dataset(row) for row in rows]}
+    rows = model.Session.execute(query).mappings().all()
+    count = int(rows[0]["count"]) if rows else 0
+    return {"count": count, "results": [_dataset(row) for row in rows[:most]]}
 
 
-def _number(counted: Any, *more: sa.ColumnElement[bool]) -> int:  # noqa: ANN401 - SQLAlchemy's
-    query = sa.select(counted).select_from(model.Package).where(*_open(), *more)
+def _publishers() -> int:
+    """Return how many organisations have open datasets."""
+    query = sa.select(sa.func.count(sa.distinct(model.Package.owner_org))).where(*_open())
     return int(model.Session.execute(query).scalar() or 0)
 
 
 def _dataset(row: Any) -> Json:  # noqa: ANN401 - SQLAlchemy's
     """Return a dataset as far as a card and a line of a list show it."""
     plain = dict(row)
-    extras, publisher = plain.pop("extras") or {}, plain.pop("publisher")
+    extras, publisher, _ = plain.pop("extras") or {}, plain.pop("publisher"), plain.pop("count")
     return {**extras, **plain, "organization": {"title": publisher} if publisher else None}
 
 

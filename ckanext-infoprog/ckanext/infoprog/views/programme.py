@@ -42,12 +42,13 @@ MEASURE = Part(
 @programme.route("/programmes")
 def listed() -> Response:
     """Show every published programme as a card."""
-    total = published.count()
+    asked = reader.number("page", 0 if request.args.get("page") else 1)
+    found, total = published.programmes((max(asked, 1) - 1) * PER_PAGE, PER_PAGE)
     pages = max(1, -(-total // PER_PAGE))
-    page = reader.number("page", 0 if request.args.get("page") else 1)
-    is_wrong = not 1 <= page <= pages
-    page = min(max(page, 1), pages)
-    found = published.programmes((page - 1) * PER_PAGE, PER_PAGE)
+    page = min(max(asked, 1), pages)
+    is_wrong = page != asked
+    if asked > pages:
+        found, _ = published.programmes((page - 1) * PER_PAGE, PER_PAGE)
     numbers = {"total": total, "page": page, "pages": pages, "is_wrong": is_wrong}
 
     def make() -> str:

@@ -3,6 +3,7 @@
 Neither the DataStore nor the search index is asked: what was published stands in files.
 """
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -96,9 +97,12 @@ def day_of(created: str) -> dt.date:
     return moment.astimezone(tk.h.get_display_timezone()).date()
 
 
-def programmes(first: int, most: int) -> list[Found]:
-    """Return the published programmes that everybody may see, by name."""
-    return _founds(_named(PROGRAMME, "").offset(first).limit(most))
+def programmes(first: int, most: int) -> tuple[list[Found], int]:
+    """Return published programmes that everybody may see, by name, and how many there are."""
+    query = _named(PROGRAMME, "").add_columns(sa.func.count().over().label("total"))
+    rows = model.Session.execute(_with_taken(query.offset(first).limit(most))).mappings().all()
+    total = int(rows[0]["total"]) if rows else count()
+    return [_found(row) for row in rows], total
 
 
 def titles(lang: str, most: int) -> list[tuple[str, str]]:
@@ -243,24 +247,26 @@ def _named(kind: str, text: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kind
 
 def _founds(query: Any) -> list[Found]:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
     """Return what a statement of public packages gives, in one question to the database."""
+    return [_found(row) for row in model.Session.execute(_with_taken(query)).mappings()]
+
+
+def _with_taken(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
+    """Return a statement that tells also how many files were taken out of each package."""
     table = records.redaction
     taken = (
         sa.select(sa.func.count())
         .where(table.c.package_id == records.dataset.c.package_id)
         .scalar_subquery()
     )
-    rows = model.Session.execute(query.add_columns(taken.label("taken"))).mappings()
-    return [
-        Found(pointer=one, digest=one.manifest, is_private=False, redactions=taken)
-        for one, taken in (_pointer_of(row) for row in rows)
-    ]
+    return query.add_columns(taken.label("taken"))
 
 
-def _pointer_of(row: Mapping[str, Any]) -> tuple[Pointer, int]:
-    """Return the pointer of a row, and how many files were taken out."""
-    plain = dict(row)
-    taken = int(plain.pop("taken"))
-    return Pointer(**plain), taken
+def _found(row: Mapping[str, Any]) -> Found:
+    """Return what a row of a statement of public packages says."""
+    pointer = Pointer(**{one.name: row[one.name] for one in dataclasses.fields(Pointer)})
+    return Found(
+        pointer=pointer, digest=pointer.manifest, is_private=False, redactions=int(row["taken"])
+    )
 
 
 def _public(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own kinds of statement
