@@ -64,6 +64,32 @@ def rows_of(answer: TestResponse) -> list[Json]:
     return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
 
 
+class TestElsewhere:
+    """Addresses whose content stands elsewhere lead there."""
+
+    @pytest.mark.parametrize(
+        ("asked", "led"),
+        [
+            (f"{HOME}/versions", f"/dataset/{SLUG}/versions"),
+            (f"{HOME}/versions.json", f"/dataset/{SLUG}/versions.json"),
+            (f"{HOME}/versions.atom", f"/dataset/{SLUG}/versions.atom"),
+            (f"{HOME}/versions/1", f"/dataset/{SLUG}/version/1"),
+            (f"{HOME}.atom", f"/dataset/{SLUG}/versions.atom"),
+            (f"{HOME}/changes.atom", f"/dataset/{SLUG}/versions.atom"),
+            (f"{HOME}?edition=original", f"{HOME}/editions/original"),
+        ],
+    )
+    @pytest.mark.parametrize("language", ["", "/en"])
+    def test_led(self, app: CKANTestApp, folder: Path, asked: str, led: str, language: str) -> None:
+        """A programme's versions, feed and editions are found from its own address, in the
+        reader's language.
+        """
+        answer = app.get(f"{language}{asked}", follow_redirects=False)
+        assert answer.status_code == 302
+        assert answer.location.endswith(f"{language}{led}")
+        assert app.get(f"{language}{led}").status_code == 200
+
+
 class TestPages:
     """One publication, looked at from all sides: publishing a programme takes its time."""
 

@@ -103,6 +103,21 @@ class TestChanges:
             else:
                 assert Decimal(row["difference"]) == after - before
 
+    @pytest.mark.parametrize(("first", "second"), [("r-2025-q1", "r-2025-q2"),
+                                                   ("r-2025-q2", "r-2025-q3"),
+                                                   ("r-2025-q4", "r-2025")])  # fmt: skip
+    def test_drawn(self, first: str, second: str) -> None:
+        """Every amount that changed is drawn, the largest change first; where none did, nothing."""
+        found = changes(first, second)
+        assert found.changes is not None
+        moved = [row for row in given(found.changes) if row["change"] == "amount"]
+        moved.sort(key=lambda row: abs(Decimal(row["difference"])), reverse=True)
+        drawn = [row for one in found.charts for row in given(one.grid)]
+        assert [(row["before"], row["after"]) for row in drawn] == [
+            (row["before"], row["after"]) for row in moved
+        ]
+        assert len(found.charts) == (1 if moved else 0)
+
     def test_usual(self) -> None:
         """The last two are those that came last; the page and its citation name them."""
         found = changespage.page(read(EXAMPLE), reader())
@@ -138,6 +153,7 @@ class TestChanges:
         assert found.remark
         assert found.changes is not None
         assert {row["difference"] for row in given(found.changes)} == {"null"}
+        assert found.charts == ()
 
     def test_wrong(self) -> None:
         """A report that there is not is told; numbers of versions lead to their difference."""

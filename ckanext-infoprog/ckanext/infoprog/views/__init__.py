@@ -10,6 +10,7 @@ from ckanext.infoprog.views.data import data_pages
 from ckanext.infoprog.views.discrepancies import discrepancies
 from ckanext.infoprog.views.drafts import drafts
 from ckanext.infoprog.views.editions import editions
+from ckanext.infoprog.views.elsewhere import elsewhere
 from ckanext.infoprog.views.executants import executants
 from ckanext.infoprog.views.files import files
 from ckanext.infoprog.views.forgery import forgery
@@ -44,5 +45,5 @@ def get_blueprints() -> list[Blueprint]:
         *(files, upload, versions, rows, drafts, api),
         *(passport, register, linked, harvest_preview, harvest_status, programme),
         *(indicators, money, discrepancies, executants, projects, calendars),
-        *(comparisons, data_pages, editions, reports, cycle, search, sitemaps),
+        *(comparisons, data_pages, editions, reports, cycle, search, sitemaps, elsewhere),
     ]

@@ -2,6 +2,7 @@
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from ckanext.infoprog.core.pages import (
     cards,
@@ -12,7 +13,15 @@ from ckanext.infoprog.core.pages import (
     paths,
     programmepage,
 )
-from ckanext.infoprog.views import answering, measurehistory, publicpage, published, reader, ready
+from ckanext.infoprog.views import (
+    answering,
+    measurehistory,
+    publicpage,
+    published,
+    reader,
+    ready,
+)
+from ckanext.infoprog.views.elsewhere import lead
 from ckanext.infoprog.views.publicpage import Part
 
 programme = Blueprint("infoprog_programme", __name__)
@@ -63,9 +72,11 @@ def listed() -> Response:
 
 
 @programme.route("/programme/<name>")
-def shown(name: str) -> Response:
-    """Show a programme, or give it as a file."""
+def shown(name: str) -> AnyResponse:
+    """Show a programme, or give it as a file; asked for in one edition, lead to that edition."""
     slug, suffix = paths.split(name)
+    if edition := request.args.get("edition"):
+        return lead(paths.edition(slug, edition) + (f".{suffix}" if suffix else ""))
     return publicpage.of_package(slug, "infoprog/pages/programme.html", programmepage.page, suffix)
 
 

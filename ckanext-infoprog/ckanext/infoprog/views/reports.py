@@ -25,7 +25,7 @@ def shown(slug: str, name: str) -> Response:
 
 
 @reports.route("/programme/<slug>/changes")
-@reports.route("/programme/<slug>/changes.<any(csv, xlsx, json):suffix>")
+@reports.route("/programme/<slug>/changes.<any(csv, xlsx, json, svg):suffix>")
 def changed(slug: str, suffix: str = "") -> Response:
     """Show what changed between two reports, or give it as a file."""
     return publicpage.of_package(slug, "infoprog/pages/changes.html", changespage.page, suffix)

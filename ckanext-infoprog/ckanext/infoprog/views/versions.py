@@ -18,7 +18,7 @@ from ckanext.infoprog.core.reports import diffcsv, diffview
 from ckanext.infoprog.logic import reading
 from ckanext.infoprog.storage import versions as stored
 from ckanext.infoprog.storage.versions import Pointer
-from ckanext.infoprog.views import reader
+from ckanext.infoprog.views import answering, reader
 from ckanext.infoprog.views.reader import JSON, VERSION
 
 versions = Blueprint("infoprog_versions", __name__)
@@ -102,7 +102,7 @@ def difference(name: str) -> AnyResponse:
     current = reader.pointer(shown)
     old, new = _two(current)
     if not request.args.get("to"):
-        return redirect(paths.difference(current.name, old, new))
+        return redirect(answering.prefix() + paths.difference(current.name, old, new))
     table = request.args.get("table") or None
     page = max(reader.number("page", 1), 1)
     limit = LIMIT if table else PER_TABLE if old else PER_NEW_TABLE

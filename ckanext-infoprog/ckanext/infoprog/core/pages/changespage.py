@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +15,7 @@ from ckanext.infoprog.core import i18n
 from ckanext.infoprog.core.pages import (
     frame,
     measurelist,
+    moneycharts,
     paths,
     reportpage,
     reportspage,
@@ -21,6 +23,8 @@ from ckanext.infoprog.core.pages import (
     spending,
     states,
 )
+from ckanext.infoprog.core.pages.charts import dumbbell
+from ckanext.infoprog.core.pages.charts.chart import Chart
 from ckanext.infoprog.core.pages.choosing import Choice, Filter
 from ckanext.infoprog.core.pages.facts import Fact
 from ckanext.infoprog.core.pages.frame import Crumb, Page, Reader
@@ -34,6 +38,7 @@ from ckanext.infoprog.core.reports.words import Words
 
 NAME: Final = "changes"
 NOTHING: Final = Value(State.NOT_APPLICABLE)
+MOST_DRAWN: Final = 12  # amounts; of more the table says all
 
 
 class Change(StrEnum):
@@ -93,6 +98,7 @@ def page(snapshot: Snapshot, reader: Reader) -> ChangesPage:
     return ChangesPage(
         frame=replace(framed, permanent=address, citation=cited),
         grids=(grid,) if grid else (),
+        charts=_charts(programme, found, words),
         faults=tuple(faults),
         listed=Query(paths.query(**given, version=version)),
         choosers=_choosers(programme, pair, words),
@@ -194,6 +200,33 @@ def _choosers(
         Filter(name, label, choices, one.key)
         for name, label, one in zip(("from", "to"), labels, pair, strict=True)
     )
+
+
+def _charts(programme: Programme, found: tuple[Changed, ...], words: Words) -> tuple[Chart, ...]:
+    """Return the amounts that changed as a drawing, the largest changes first; else none."""
+    moved = [one for one in found if one.change is Change.AMOUNT and one.apart.is_amount]
+    if not moved:
+        return ()
+    moved.sort(key=lambda one: abs(one.apart.amount or Decimal(0)), reverse=True)
+    drawn, unit = moved[:MOST_DRAWN], shown.unit(programme)
+    title = words.say_count(
+        "The executed amount of {count} measure changed",
+        "The executed amount of {count} measures changed",
+        len(moved),
+    )
+    subtitle = words.say("Executed since the beginning of the year, {unit}", unit=unit.name(words))
+    if len(moved) > len(drawn):
+        subtitle = words.say("{what}; the {count} largest changes", what=subtitle, count=len(drawn))
+    names = dumbbell.Names(
+        title, subtitle, words.say("Measure"),
+        words.say("Executed before"), words.say("Executed after"),
+    )  # fmt: skip
+    rows = [
+        dumbbell.Row(words.say("Measure {number}", number=one.measure.key), one.before, one.after)
+        for one in drawn
+    ]
+    write = moneycharts.writer(programme, words)
+    return (dumbbell.chart("amounts", names, rows, write, words),)
 
 
 def _called(change: Change, words: Words) -> str:
