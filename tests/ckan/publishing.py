@@ -17,6 +17,7 @@ from ckan.tests import factories
 from ckanext.infoprog.core import descriptor, package
 from ckanext.infoprog.core.publish import inputs
 from ckanext.infoprog.storage import blobs
+from ckanext.infoprog.views.rendered import rendered
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVEY = "amu-digital-survey"
@@ -133,3 +134,9 @@ def count(table: str) -> int:
     """Return the number of rows of a table of CKAN's database."""
     query = sa.select(sa.func.count()).select_from(sa.table(table))
     return int(model.Session.execute(query).scalar_one())
+
+
+def forget() -> None:
+    """Let no answer be given from what is kept ready."""
+    rendered._kept.clear()
+    rendered._bytes = 0

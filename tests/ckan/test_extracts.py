@@ -8,13 +8,11 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from ckan import model
-from ckan.tests import factories
 from werkzeug.test import TestResponse
 
 from ckanext.infoprog.core.pages import extract, parts
 from ckanext.infoprog.storage import extracts, reconcile, records, redaction, versions
 from ckanext.infoprog.views import published, ready
-from ckanext.infoprog.views.rendered import rendered
 from tests.ckan import publishing
 
 Page = Callable[..., TestResponse]
@@ -29,10 +27,7 @@ WORD = "Слововживання"
 def editor(portal: None) -> str:
     """Return an editor of the council whose documents are published."""
     forget()
-    user = factories.User()
-    users = [{"name": user["name"], "capacity": "editor"}]
-    factories.Organization(name=COUNCIL, title="Кропивницька міська рада", users=users)
-    return str(user["name"])
+    return publishing.editor_of(COUNCIL, "Кропивницька міська рада")
 
 
 @pytest.fixture
@@ -45,8 +40,7 @@ def folder(editor: str, tmp_path: Path) -> Path:
 
 def forget() -> None:
     """Let no answer be given from what is kept ready, no version from memory."""
-    rendered._kept.clear()
-    rendered._bytes = 0
+    publishing.forget()
     published._snapshot.cache_clear()
 
 

@@ -42,7 +42,7 @@ HTML = {"Accept": "text/html"}
 @pytest.fixture
 def editor(portal: None) -> str:
     """Return an editor of the council whose programme is published."""
-    forget()
+    publishing.forget()
     return publishing.editor_of(COUNCIL, "Кропивницька міська рада")
 
 
@@ -52,12 +52,6 @@ def folder(editor: str, tmp_path: Path) -> Path:
     made = publishing.folder_of(tmp_path, SLUG)
     publishing.publish(made, editor, base=0)
     return made
-
-
-def forget() -> None:
-    """Let no answer be given from what is kept ready."""
-    rendered._kept.clear()
-    rendered._bytes = 0
 
 
 def rows_of(answer: TestResponse) -> list[Json]:
@@ -184,9 +178,9 @@ class TestPages:
 
     def without_datastore(self, page: Page) -> None:
         """Without a single table in the DataStore the pages say the same."""
-        forget()
+        publishing.forget()
         before = page(f"{HOME}/direction/1").get_data()
-        forget()
+        publishing.forget()
         with tables_away():
             assert page(f"{HOME}/direction/1").get_data() == before
 
@@ -251,7 +245,7 @@ class TestParts:
         """Every document is reached part by part, by words of its name, and by its own name."""
         publishing.publish(publishing.folder_of(tmp_path, PROJECTS), editor, base=0)
         monkeypatch.setattr(parts, "MOST", 1)
-        forget()
+        publishing.forget()
         for path in ("/discrepancies", "/data"):
             self.walked(page, path)
         alone = rows_of(page(f"/discrepancies.csv?package={PROJECTS}"))
@@ -287,7 +281,7 @@ class TestParts:
 
     def marked(self, page: Page) -> None:
         """Who has a page of several documents does not load it again until one of them changes."""
-        forget()
+        publishing.forget()
         executant = soup(page(HOME)).select_one("a[href*='/executant/']")
         own = [str(executant["href"])] if executant else []
         for path in ("/discrepancies", "/calendar", "/compare", "/data", "/projects", "/terms",
