@@ -37,7 +37,10 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "reports.listed": (f"/programme/{KR25}/reports", f"/programme/{EXAMPLE}/reports"),
     "reports.shown": (f"/programme/{EXAMPLE}/reports/{REPORT}",),
-    "reports.changed": (f"/programme/{EXAMPLE}/changes",),
+    "reports.changed": (
+        f"/programme/{EXAMPLE}/changes",
+        f"/programme/{EXAMPLE}/changes?from=r-2025-q2&to=r-2025-q3",
+    ),
     "editions.listed": (f"/programme/{EXAMPLE}/editions",),
     "editions.shown": (f"/programme/{EXAMPLE}/editions/amendment-1",),
     "discrepancies.of_programme": (f"/programme/{KR25}/discrepancies",),
